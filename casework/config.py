@@ -28,7 +28,7 @@ def shipped() -> Path:
 
 
 def setting(variable: str, default: Any, meaning: str, **rules: Any) -> Any:
-    """Declare one variable; a text default may name settings above it (`{home}`); `secret` hides it in logs."""
+    """Declare a variable; a text default may name settings above it (`{home}`); `secret` hides it in logs."""
     return field(
         default=default, repr=not rules.get("secret"), metadata={"is": variable, "means": meaning, **rules}
     )
@@ -204,7 +204,7 @@ def reference() -> str:
         "# Settings",
         "",
         "Made from `casework/config.py` by `python -m casework.config`; change them there.",
-        "The service reads these environment variables once, at its start, and refuses to start on a wrong one.",
+        "The service reads these variables once, when it starts, and refuses to start on a wrong one.",
         "An empty variable counts as not set. `NAME_FILE` may name a file that holds the value of `NAME`.",
         "",
         "| variable | default | meaning |",
