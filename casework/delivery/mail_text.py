@@ -1,0 +1,63 @@
+"""Mail as people read it: one pair of templates a kind, text and HTML, each in English and Chinese.
+
+Values that every kind needs: `bank`, `link`, `zone` of the recipient, `at` (UTC, when it is written).
+    reminder, breach  reference, kind, clocks [{title, due_at, threshold, regulatory}], settings
+    assigned          reference, kind, state, clocks, settings
+    returned          reference, kind, clocks, settings
+    item_opened       reference, kind, item, due_at or None, settings
+    digest            entries [{reference, link, title, due_at}], more (count of those left out), settings
+    letter            subject, body (plain text), reference
+    invitation        name (to sign in with), until (UTC)
+Only the letter, which is for the customer alone, holds personal data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from css_inline import CSSInliner
+from jinja2 import Environment, FileSystemLoader
+
+from casework.delivery.templates import FOLDER, environment
+
+KINDS = ("reminder", "breach", "assigned", "returned", "item_opened", "digest", "letter", "invitation")
+
+
+def render(template: str, language: str, values: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Return subject, text and HTML of a mail; a value that is missing is an error, never an empty place."""
+    given = {**values, "language": language, "lang": "zh-CN" if language == "zh" else "en"}
+    subject, text = _plain().get_template(f"mail/{template}.txt").render(given).split("\n", 1)
+    return subject.strip(), text.strip() + "\n", _styled().get_template(f"mail/{template}.html").render(given)
+
+
+@cache
+def _plain() -> Environment:
+    """The text halves: read by eye as they are, so nothing in them is escaped for HTML."""
+    made = environment()
+    made.autoescape = False
+    return made
+
+
+@cache
+def _styled() -> Environment:
+    return environment(_Inlined(FOLDER))
+
+
+class _Inlined(FileSystemLoader):
+    """Puts the style sheet into the elements once, when a template is read: mail readers drop style sheets.
+
+    It reads them as HTML: it would turn < > & of Jinja expressions into entities and move what stands
+    between table rows, so the templates keep both out.
+    """
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, name, fresh = super().get_source(environment, template)
+        if not template.endswith(".html"):
+            return source, name, fresh
+        css = (FOLDER / "mail" / "mail.css").read_text("utf-8")
+        inliner = CSSInliner(extra_css=css, load_remote_stylesheets=False, keep_style_tags=False)
+        if source.lstrip().lower().startswith("<!doctype"):
+            return inliner.inline(source), name, fresh
+        return inliner.inline_fragment(source, css), name, fresh
