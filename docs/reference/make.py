@@ -28,11 +28,18 @@ def commands(command: click.Command, words: str) -> Iterator[tuple[str, click.Co
 
 def command_line() -> str:
     """Give the help of every command as one page."""
-    rows = ["# Commands", "", "Made from the commands by `python docs/reference/make.py`; change them there.", ""]
-    rows += ["Exit status: 0 done, 1 refused or findings, 2 wrong usage. `--json` prints one JSON document.", ""]
+    rows = [
+        "# Commands",
+        "",
+        "Made from the commands by `python docs/reference/make.py`; change them there.",
+        "",
+        "Exit status: 0 done, 1 refused or findings, 2 wrong usage. `--json` prints one JSON document.",
+        "",
+    ]
     for words, command in commands(main, "casework"):
-        said = command.get_help(click.Context(command, info_name=words, terminal_width=100, max_content_width=100))
-        rows += [f"## {words}", "", "```text", *(line.rstrip() for line in said.splitlines()), "```", ""]
+        context = click.Context(command, info_name=words, terminal_width=100, max_content_width=100)
+        said = (line.rstrip() for line in command.get_help(context).splitlines())
+        rows += [f"## {words}", "", "```text", *said, "```", ""]
     return "\n".join(rows)
 
 
@@ -43,7 +50,11 @@ def pages() -> dict[Path, str]:
 
 def out_of_date() -> list[str]:
     """Name the pages that say something else than the product."""
-    return [page.name for page, text in pages().items() if not page.exists() or page.read_text("utf-8") != text]
+    return [
+        page.name
+        for page, text in pages().items()
+        if not page.exists() or page.read_text(encoding="utf-8") != text
+    ]
 
 
 if __name__ == "__main__":
