@@ -1,0 +1,54 @@
+"""The `casework` command: each subcommand is loaded when it is called, so that help is quick."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+from casework.errors import CaseworkError
+
+#: name -> module of this room, attribute, what it does in one line
+COMMANDS = {
+    "calendar": ("calendars", "calendar", "Working time computed for a file of rows."),
+    "clocks": (
+        "clocks",
+        "clocks",
+        "The clocks of a case, or of scenarios, and why they are due when they are.",
+    ),
+}
+
+
+class Subcommands(click.Group):
+    """Knows its commands by name and loads the one that is called; a refusal is exit status 1."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(f"{__name__}.{module}"), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][2]) for name in self.list_commands(ctx)])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except CaseworkError as error:
+            click.echo(error.detail, err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=Subcommands)
+@click.version_option(package_name="casework")
+def main() -> None:
+    """Case management for a bank: cases, clocks, letters, proof.
+
+    Example: casework clocks simulate scenarios.json --json
+    """

@@ -1,0 +1,1 @@
+"""The parts of a clock: moments, zones, terms, acts, thresholds, cycles."""
