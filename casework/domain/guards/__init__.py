@@ -1,0 +1,8 @@
+"""The vocabulary of guards: named rules that may only refuse, in words. They never choose a path."""
+
+from __future__ import annotations
+
+from casework.domain.guards import dates, evidence, people, redress, work  # noqa: F401  they fill the vocabulary
+from casework.domain.guards.vocabulary import GUARDS, Guard, arguments_faults
+
+__all__ = ["GUARDS", "Guard", "arguments_faults"]
