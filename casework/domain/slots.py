@@ -33,9 +33,7 @@ def acts_for(slot: Slot, happened: frozenset[str], left: frozenset[str]) -> tupl
     `happened` names triggers, states entered, tasks done, events: {"trigger:acknowledge", "state:triage"};
     `left` names states: {"state:received"}.
     """
-    acts = [
-        SlotAct("resume", _place(name)) for name in sorted(left) if name in slot.pauses or _by_trigger(slot)
-    ]
+    acts = [SlotAct("resume", _place(name)) for name in slot.pauses if name in left]
     acts += [SlotAct("resume", pause.in_) for pause in slot.pauses_on if f"state:{pause.in_}" in left]
     if RELEASED in happened:
         acts.append(SlotAct("resume", HOLD))
@@ -77,17 +75,6 @@ def _do(do: str, started: bool, stopped: bool) -> str:
     if do == "restart":
         return "reopen" if stopped else "reset" if started else "start"
     return do
-
-
-def _paused_in(slot: Slot, happened: frozenset[str]) -> list[str]:
-    """A pause by a trigger lies in the state that the trigger enters, and ends when that is left."""
-    entered = [name for name in sorted(happened) if name.startswith("state:")]
-    by_trigger = any(name in happened for name in slot.pauses if name.startswith("trigger:"))
-    return [_place(name) for name in entered if by_trigger or name in slot.pauses]
-
-
-def _by_trigger(slot: Slot) -> bool:
-    return any(name.startswith("trigger:") for name in slot.pauses)
 
 
 def _place(name: str) -> str:

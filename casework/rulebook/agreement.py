@@ -110,20 +110,10 @@ def _slot_faults(definition: Definition, rules: list[ClockRule]) -> Iterator[Fau
         elif not all(rule.window for rule in own):
             yield from never_stops(f"slots.{name}", slot, definition)
         named = {state for rule in own for state in rule.pausable}
-        for pause in slot.pauses:
-            states = (
-                {pause.removeprefix("state:")}
-                if not pause.startswith("trigger:")
-                else _entered(pause, definition)
-            )
-            if own and named.isdisjoint(states):
-                names = ", ".join(sorted(states))
-                says = f"no policy of this slot names {names} as pausable: the pause never counts"
+        for state in (*(p.removeprefix("state:") for p in slot.pauses), *(p.in_ for p in slot.pauses_on)):
+            if own and state not in named:
+                says = f"no policy of this slot names {state} as pausable: the pause never counts"
                 yield Fault(f"slots.{name}", "pauses", says)
-
-
-def _entered(pause: str, definition: Definition) -> set[str]:
-    return {t.to for t in definition.transitions if pause == f"trigger:{t.trigger}"}
 
 
 def _letter_faults(book: Rulebook, definition: Definition) -> Iterator[Fault]:

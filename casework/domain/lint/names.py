@@ -121,10 +121,12 @@ def _slot_faults(definition: Definition) -> Iterator[Fault]:
         for key in ("starts", "stops", "resets"):
             yield from occurrence_faults(block, key, getattr(slot, key), definition)
         for pause in slot.pauses:
-            if not pause.startswith(("state:", "trigger:")) and pause != "hold":
-                yield Fault(block, "pauses", f'takes state:…, trigger:… or "hold", not "{pause}"')
-            elif pause != "hold":
+            if not pause.startswith("state:"):
+                yield Fault(block, "pauses", f'takes state:…, not "{pause}"; a trigger is for pauses_on')
+            else:
                 yield from occurrence_faults(block, "pauses", (pause,), definition)
+        for each in slot.pauses_on:
+            yield from occurrence_faults(block, "pauses_on", (each.on, f"state:{each.in_}"), definition)
         for again in slot.restarts:
             yield from occurrence_faults(block, "restarts", (again.on,), definition)
             field = definition.fields.get(again.from_ or "")
