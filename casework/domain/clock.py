@@ -151,7 +151,7 @@ class Reading:
     @cached_property
     def noted(self) -> list[Noted]:
         """The acts that were passed over, and those with a remark, in the order in which they applied."""
-        return [Noted(moment_of(at), do, why) for at, do, why in self._work.notes]
+        return [Noted(moment_of(at), act.do, why, act.in_) for at, act, why in self._work.notes]
 
     @cached_property
     def cycles(self) -> list[PastCycle]:
@@ -206,6 +206,10 @@ class Noted:
     at: datetime
     do: str
     why: str
+    state: str | None = None  # what was to pause the clock
+
+    def to_json(self) -> dict[str, str]:
+        return {"at": text_of(instant_of(self.at)), "do": self.do, "why": self.why}
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +258,8 @@ def _written(value: Any) -> Any:
         return text_of(instant_of(value))
     if isinstance(value, list):
         return [_written(each) for each in value]
+    if isinstance(value, Noted):
+        return value.to_json()
     if is_dataclass(value):
         return {each.name: _written(getattr(value, each.name)) for each in fields(value)}
     return value

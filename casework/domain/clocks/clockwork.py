@@ -46,7 +46,7 @@ class Clockwork:
         else:
             why = ACTS[act.do](self, cycle, at, act)
         if why:
-            self.notes.append((at, act.do, why))
+            self.notes.append((at, act, why))
 
     def _before_start(self, at: int, act: Act) -> str:
         if act.do == "start":
