@@ -54,9 +54,8 @@ def explained(derivation: Step, language: str, states: States | None = None) -> 
     time = LocalTime(derivation["zone"], language, steps[0]["at"], steps[-1]["at"])
     teller = (Chinese if language.startswith("zh") else English)(time, states or {})
     unit = next(step["unit"] for step in steps if step["step"] == "count")
-    return [
-        Sentence(*getattr(teller, step["step"])({**step, "counts": unit}), step["step"]) for step in steps
-    ]
+    said = ((step["step"], getattr(teller, step["step"])({**step, "counts": unit})) for step in steps)
+    return [Sentence(head, text, kind) for kind, (head, text) in said]
 
 
 def source(derivation: Step, language: str) -> str:

@@ -20,9 +20,7 @@ class Clockwork:
         self.policy, self.calendar = policy, calendar
         self.cycle: Cycle | None = None
         self.ended: list[tuple[Cycle, int, str]] = []  # cycle, when it ended, by which act
-        self.notes: list[
-            tuple[int, str, str]
-        ] = []  # when, which act, why it was passed over or what to remark
+        self.notes: list[tuple[int, Act, str]] = []  # when, which act, why it was passed over
 
     def wind(self, acts: Sequence[tuple[int, Act]], now: int) -> None:
         """Apply acts in their order and let time pass between them, up to and including `now`."""
