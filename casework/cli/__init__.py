@@ -12,11 +12,14 @@ from casework.errors import CaseworkError
 #: name -> module of this room, attribute, what it does in one line
 COMMANDS = {
     "calendar": ("calendars", "calendar", "Working time computed for a file of rows."),
+    "check": ("rulebook", "check", "Every fault of the rulebook at once."),
     "clocks": (
         "clocks",
         "clocks",
         "The clocks of a case, or of scenarios, and why they are due when they are.",
     ),
+    "draw": ("rulebook", "draw", "A workflow as a drawing."),
+    "release": ("rulebook", "release", "Lay down what is new in the rulebook; it never changes again."),
 }
 
 

@@ -40,6 +40,7 @@ BOUNDS: Mapping[str, Words] = {
     "below": Words("less than {}", "小于{}"),
     "at_most": Words("at most {}", "不大于{}"),
 }
+GIVE = Words(" Give it on the case first.", "请先在案件中填写。")
 CORRECT = Words(" If it is wrong, correct it on the case first.", "如有误，请先在案件中更正。")
 YES, NO, NOT_GIVEN = Words("yes", "是"), Words("no", "否"), Words("not given", "未填写")
 
@@ -115,10 +116,12 @@ def unmet(condition: Condition, facts: Facts, definition: Definition) -> Refusal
     """Say which line of `where` does not hold and what it would have to be."""
     name, wanted = next((n, w) for n, w in condition.items() if not meets(value_of(n, facts), w))
     title, is_, needed = _line(name, wanted, facts, definition)
-    way_en, way_zh = (CORRECT.en, CORRECT.zh) if name in definition.fields else ("", "")
+    way = CORRECT if name in definition.fields else Words("", "")
+    if name in definition.fields and value_of(name, facts) in (None, ""):
+        way = GIVE
     return Refusal(
-        f"“{title.en}” is {is_.en}; for this it would have to be {needed.en}.{way_en}",
-        f"“{title.zh}”目前为“{is_.zh}”；须为“{needed.zh}”才能进行此操作。{way_zh}",
+        f"“{title.en}” is {is_.en}; for this it would have to be {needed.en}.{way.en}",
+        f"“{title.zh}”目前为“{is_.zh}”；须为“{needed.zh}”才能进行此操作。{way.zh}",
         "condition",
     )
 

@@ -165,6 +165,12 @@ class Rulebook:
             rule.name: rule for rule in (*internal, *(r for g in self.regimes for r in g.clocks.values()))
         }
 
+    def rules_of(self, workflow: str) -> list[ClockRule]:
+        """Return every clock rule of every version for one workflow, the bank's own first."""
+        internal = [rule for policy in self.slas if policy.workflow == workflow for rule in policy.rules]
+        regimes = [regime for regime in self.regimes if regime.workflow == workflow]
+        return [*internal, *(rule for regime in regimes for rule in regime.clocks.values())]
+
     def rule(self, name: str) -> ClockRule:
         """Return a rule by its name and version: "UK-8W@1"."""
         found = self.rules.get(name)
@@ -181,8 +187,13 @@ class Rulebook:
         return [one for regime in self.regimes for one in regime.extensions if one.source == name]
 
     def letters(self, entity: str, kind: str, on: date) -> LetterRule:
-        """Return what a letter must contain on a day: the contents of all the entity's regimes, united."""
-        found = [regime.letters[kind] for regime in self._regimes_of(entity, on) if kind in regime.letters]
+        """Return what a letter must contain on a day: the contents of all the entity's regimes, united.
+
+        The bank's own wording (INT) counts only where no regime has its own.
+        """
+        regimes = [regime for regime in self._regimes_of(entity, on) if kind in regime.letters]
+        own = [regime for regime in regimes if regime.code != INTERNAL]
+        found = [regime.letters[kind] for regime in own or regimes]
         if not found:
             raise NotFound(
                 f"No regime of {entity} has the letter “{kind}”.", zh=f"{entity} 的各项规则均无信函“{kind}”。"

@@ -81,7 +81,7 @@ def _no_way_back(definition: Definition, rule: ClockRule, block: str, file: str)
 
 def _definition_faults(book: Rulebook, definition: Definition) -> Iterator[Fault]:
     file = f"workflows/{definition.workflow}/v{definition.version}.toml"
-    rules = [rule for rule in book.rules.values() if _workflow_of(book, rule) == definition.workflow]
+    rules = book.rules_of(definition.workflow)
     faults = [
         *_slot_faults(definition, rules),
         *_letter_faults(book, definition),
@@ -92,11 +92,6 @@ def _definition_faults(book: Rulebook, definition: Definition) -> Iterator[Fault
     if notices:
         for fault in _notice_faults(definition, notices, rules):
             yield fault.in_file(f"notifications/{definition.workflow}.toml")
-
-
-def _workflow_of(book: Rulebook, rule: ClockRule) -> str:
-    owners = [p.workflow for p in book.slas if rule in p.rules]
-    return owners[0] if owners else next(g.workflow for g in book.regimes if rule in g.clocks.values())
 
 
 def _slot_faults(definition: Definition, rules: list[ClockRule]) -> Iterator[Fault]:

@@ -1,0 +1,173 @@
+"""A workflow in words: `workflows/<name>/v1.md`, made from the definition, so that a reader needs no TOML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from casework.domain.definition import SAME, Condition, Definition, Opening, Transition, Words
+from casework.domain.diagram import mermaid
+from casework.domain.policies import ClockRule
+from casework.domain.wording import ROLE_TITLES, title_of, wanted_in_words
+from casework.rulebook import Rulebook
+
+NOTE = "<!-- Made from {file} by `casework draw --document`; change that file, not this one. -->"
+
+
+HEADS = {
+    "States 状态": ("state", "title 名称", "kind", "queue"),
+    "Moves 操作": ("trigger", "title 名称", "from → to", "by", "only if", "needs", "guards"),
+    "Fields 字段": ("field", "title 名称", "type", "needed by"),
+    "Work items 工作项": ("task", "title 名称", "opens on", "needs", "within"),
+    "Clocks 时限": ("clock", "title 名称", "slot", "term", "pauses in", "basis", "source"),
+}
+
+
+def document(book: Rulebook, definition: Definition) -> str:
+    """Return the page of a definition: drawing, states, moves, fields, work items and clocks."""
+    rows = (
+        _states(definition),
+        _moves(definition),
+        _fields(definition),
+        _tasks(definition),
+        _clocks(book.rules_of(definition.workflow)),
+    )
+    tables = [
+        f"## {title}\n\n{_table(head, r)}" for (title, head), r in zip(HEADS.items(), rows, strict=True)
+    ]
+    head = f"# {_both(definition.title)} — `{definition.name}`"
+    drawing = f"```mermaid\n{mermaid(definition)}```"
+    return "\n\n".join([NOTE.format(file=f"v{definition.version}.toml"), head, drawing, *tables]) + "\n"
+
+
+def path_of(root: Path, definition: Definition) -> Path:
+    return root / f"workflows/{definition.workflow}/v{definition.version}.md"
+
+
+def stale_documents(book: Rulebook) -> list[str]:
+    """Return the pages that are missing or not what their definitions say now."""
+    found = []
+    for definition in book.definitions.values():
+        path = path_of(book.root, definition)
+        if not path.is_file() or path.read_text("utf-8") != document(book, definition):
+            found.append(path.relative_to(book.root).as_posix())
+    return found
+
+
+def write_documents(book: Rulebook) -> list[str]:
+    """Write the pages that are not up to date, and return their names."""
+    stale = stale_documents(book)
+    for definition in book.definitions.values():
+        path = path_of(book.root, definition)
+        if path.relative_to(book.root).as_posix() in stale:
+            path.write_text(document(book, definition), "utf-8")
+    return stale
+
+
+def _states(definition: Definition) -> Iterator[tuple[str, ...]]:
+    for name, state in definition.states.items():
+        yield f"`{name}`", _both(state.title), state.kind, state.queue or ""
+
+
+def _moves(definition: Definition) -> Iterator[tuple[str, ...]]:
+    opens = definition.opens
+    by = _roles(opens.by)
+    yield (
+        f"`{opens.trigger}`",
+        "",
+        f"→ {definition.initial}",
+        by,
+        "",
+        _names(opens.needs),
+        _guards(opens.guards),
+    )
+    for t in definition.transitions:
+        to = "stays" if t.to == SAME else t.to
+        only_if = _only_if(t, definition)
+        way = f"{', '.join(t.sources)} → {to}"
+        yield (
+            f"`{t.trigger}`",
+            _both(t.title),
+            way,
+            _roles(t.by, t.flags),
+            only_if,
+            _names(t.needs),
+            _guards(t.guards),
+        )
+
+
+def _roles(by: Iterable[str], flags: Iterable[str] = ()) -> str:
+    return ", ".join([*(ROLE_TITLES[role].en.removeprefix("a ").removeprefix("an ") for role in by), *flags])
+
+
+def _only_if(transition: Transition, definition: Definition) -> str:
+    parts = [_condition(transition.where, definition)] if transition.where else []
+    parts += (
+        [f"one of: {'; '.join(_condition(c, definition) for c in transition.any)}"] if transition.any else []
+    )
+    parts += (
+        [f"not if {'; '.join(_condition(c, definition) for c in transition.unless)}"]
+        if transition.unless
+        else []
+    )
+    return ". ".join(parts)
+
+
+def _condition(condition: Condition, definition: Definition) -> str:
+    lines = (
+        f"{title_of(n, definition).en}: {wanted_in_words(n, w, definition).en}" for n, w in condition.items()
+    )
+    return " and ".join(lines)
+
+
+def _guards(calls: Iterable[Any]) -> str:
+    return ", ".join(c.name if c.arguments is None else f"{c.name} ({_argument(c.arguments)})" for c in calls)
+
+
+def _argument(argument: Any) -> str:
+    if isinstance(argument, Mapping):
+        return ", ".join(f"{key} {value}" for key, value in argument.items())
+    return ", ".join(map(str, argument)) if isinstance(argument, list) else str(argument)
+
+
+def _fields(definition: Definition) -> Iterator[tuple[str, ...]]:
+    acts: list[Opening | Transition] = [definition.opens, *definition.transitions]
+    for name, field in definition.fields.items():
+        needed = [act.trigger for act in acts if name in act.needs]
+        needed += [f"task {task}" for task, rule in definition.tasks.items() if name in rule.needs]
+        marks = [f"scheme {field.scheme}"] if field.scheme else []
+        marks += ["personal"] if field.personal else []
+        yield f"`{name}`", _both(field.title), ", ".join([field.type, *marks]), _names(needed)
+
+
+def _tasks(definition: Definition) -> Iterator[tuple[str, ...]]:
+    for name, task in definition.tasks.items():
+        yield f"`{name}`", _both(task.title), _names(task.opens), _names(task.needs), task.within or ""
+
+
+def _clocks(rules: Iterable[ClockRule]) -> Iterator[tuple[str, ...]]:
+    for rule in rules:
+        pauses = ", ".join(sorted(rule.pausable))
+        yield (
+            f"`{rule.name}`",
+            _both(rule.title),
+            rule.slot,
+            str(rule.target),
+            pauses,
+            rule.basis,
+            rule.citation,
+        )
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(names)
+
+
+def _both(words: Words) -> str:
+    return f"{words.en} {words.zh}"
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    cells = [head, tuple("---" for _ in head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in cells)
