@@ -1,0 +1,90 @@
+"""Put a case on hold or release it, and set or lift a legal hold: marks on the case, no states."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from casework.commands.cases.acting import Asked, act_on
+from casework.commands.cases.record_move import consequences
+from casework.commands.reading import CaseNow
+from casework.commands.recording import Record, Row
+from casework.domain.chain import written
+from casework.domain.facts import Actor
+from casework.errors import Malformed, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class HoldCase:
+    """`on` sets the mark, else it is lifted; `legal` names the other mark, by which nothing may be disposed."""
+
+    reference: str
+    actor: Actor
+    on: bool
+    reason: str
+    review_on: str | None = None
+    legal: bool = False
+    matter: str | None = None
+    version: int | None = None
+    key: str | None = None
+
+
+def hold_case(command: HoldCase, at: datetime) -> Row:
+    """Set or lift the mark. Raises Refused where it is so already, Malformed without a reason or review date."""
+    what = {
+        "on": command.on,
+        "reason": command.reason,
+        "review_on": command.review_on,
+        "legal": command.legal,
+    }
+    permission = "case.legal_hold" if command.legal else "case.hold"
+    asked = Asked(command.reference, command.actor, permission, "hold", command.key, command.version, what)
+    return act_on(asked, at, lambda record, now: _gather(record, now, command))
+
+
+def _gather(record: Record, now: CaseNow, command: HoldCase) -> int:
+    _check(command, record.at)
+    mark = "legal_hold" if command.legal else "hold"
+    if (record.case[mark] is not None) == command.on:
+        raise Refused(
+            "The case is on hold already." if command.on else "The case is not on hold.",
+            zh="案件已挂起。" if command.on else "案件未挂起。",
+        )
+    kind = {
+        (True, False): "held",
+        (False, False): "released",
+        (True, True): "legal_hold_set",
+        (False, True): "legal_hold_lifted",
+    }[command.on, command.legal]
+    personal = {"reason": command.reason.strip()}
+    seq = record.event(kind, command.actor.name, personal, review_on=command.review_on, matter=command.matter)
+    set_to = {
+        "reason": command.reason.strip(),
+        "review_on": command.review_on,
+        "since": written(record.at),
+        "seq": seq,
+    }
+    if command.legal:
+        set_to["matter"] = command.matter
+    record.case[mark] = set_to if command.on else None
+    record.decided(command.actor.name)
+    consequences(record, now, command.actor, record.body, [])
+    return seq
+
+
+def _check(command: HoldCase, at: datetime) -> None:
+    zh, errors = command.actor.language.startswith("zh"), {}
+    if not command.reason.strip():
+        errors["reason"] = ["请说明原因。" if zh else "Give the reason."]
+    if command.on:
+        try:
+            if date.fromisoformat(command.review_on or "") < at.date():
+                errors["review_on"] = [
+                    "复核日期须在今天或之后。" if zh else "The review date is today or later."
+                ]
+        except ValueError:
+            errors["review_on"] = [
+                "请填写复核日期，如 2026-12-01。" if zh else "Give a review date as 2026-12-01."
+            ]
+    if errors:
+        raise Malformed("The hold cannot be set like this.", zh="无法按此挂起。", errors=errors)

@@ -1,0 +1,99 @@
+"""Move a case: the one way from state to state for people, programs and the scheduler."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from casework.commands.cases.counting import counted_in
+from casework.commands.cases.deciding import asked_fields, facts_of, read_fields
+from casework.commands.cases.finishing import digest_of, finish, record_answer
+from casework.commands.cases.outside import outside_facts_for
+from casework.commands.cases.record_draft import record_draft
+from casework.commands.cases.record_duplicate import MASTER, marks_duplicate, record_duplicate
+from casework.commands.cases.record_letter import WrittenLetter, draft_of
+from casework.commands.cases.record_move import record_move
+from casework.commands.reading import CaseNow, check_version, log_of_database, read_case
+from casework.commands.recording import Record, Row
+from casework.commands.writing import again_if_outrun, write
+from casework.domain.definition import Transition
+from casework.domain.facts import Actor, Facts
+from casework.domain.machine import decide
+
+
+@dataclass(frozen=True, slots=True)
+class MoveCase:
+    """One firing of a trigger, as asked for. `version` is the ETag the asker saw; None for the system."""
+
+    reference: str
+    trigger: str
+    actor: Actor
+    version: int | None = None
+    key: str | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    letter: WrittenLetter | None = None
+    comment: str = ""
+
+    @property
+    def digest(self) -> str:
+        letter = self.letter and [dict(self.letter.texts), sorted(self.letter.ticks), self.letter.language]
+        asked = {
+            "trigger": self.trigger,
+            "fields": dict(self.fields),
+            "letter": letter,
+            "comment": self.comment,
+        }
+        return digest_of("move", {"case": self.reference, **asked})
+
+
+@again_if_outrun
+def move_case(command: MoveCase, at: datetime) -> Row:
+    """Move the case and return the answer that a repeated request will get, too.
+
+    Raises NotFound, Denied, Refused, Malformed with errors by field, Stale, KeyReused.
+    """
+    now = read_case(command.reference, command.actor, "case.move", command.key)
+    if now.answer:
+        return now.first_answer_to(command.digest)
+    check_version(now, command.version)
+    transition = now.definition.transition(command.trigger, now.row["state"])
+    given, facts = _decided_on(now, command, transition, at)
+    move = decide(now.definition, now.row["state"], command.trigger, facts)
+    record, before = Record(now.row, at, log_of_database()), counted_in(now.row)
+    if move.transition.drafts and command.letter and facts.letter:
+        record_draft(record, now, facts.letter, command.actor)
+    seq = record_move(record, now, move, command.actor, given, facts, command.comment)
+    others = []
+    if marks_duplicate(move.transition):
+        others = [record_duplicate(record, now, str(given[MASTER]), command.actor)]
+    finish(record, now, before)
+    answer = record_answer(record, command.actor.name, command.key, command.digest, event=seq)
+    write(*sorted((record, *others), key=lambda each: each.case["id"]))
+    return answer
+
+
+def _decided_on(
+    now: CaseNow, command: MoveCase, transition: Transition | None, at: datetime
+) -> tuple[dict[str, Any], Facts]:
+    if transition is None:  # decide() says in words where it would be possible
+        return {}, facts_of(now, command.actor, at, comment=command.comment)
+    language = command.actor.language.startswith("zh")
+    given = read_fields(now.definition, asked_fields(now.definition, transition), command.fields, language)
+    letter = draft_of(now, letter_kind(transition), command.letter, at)
+    return given, facts_of(
+        now,
+        command.actor,
+        at,
+        given=given,
+        letter=letter,
+        comment=command.comment,
+        approval=transition.approves or transition.makes,
+        extra=outside_facts_for(now, transition, command.actor, given),
+    )
+
+
+def letter_kind(transition: Transition) -> str | None:
+    """Return the letter that a move sends, or whose draft it leaves with the case."""
+    return transition.letter or transition.drafts

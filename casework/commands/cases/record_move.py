@@ -1,0 +1,192 @@
+"""Gather a move and all that it implies: event, fields, letter, clocks, timers, tasks, notices, what follows by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from casework.commands.cases.deciding import facts_of, held
+from casework.commands.cases.record_letter import record_letter
+from casework.commands.cases.record_tasks import record_tasks
+from casework.commands.clocks.record_clocks import record_clocks
+from casework.commands.clocks.record_due import record_due
+from casework.commands.clocks.record_timers import mark_moments, record_timers
+from casework.commands.mail.record_notices import Happening, of_fired, record_notices
+from casework.commands.reading import CaseNow
+from casework.commands.recording import Record, Row
+from casework.domain.chain import written
+from casework.domain.definition import FINAL, Transition
+from casework.domain.facts import SYSTEM, Actor, Facts
+from casework.domain.letters import LetterDraft
+from casework.domain.machine import AT_MOST_IN_A_ROW, Move, follows
+from casework.domain.values import typed_fields
+from casework.models import WorkItem
+
+COMMENT = "comment"
+
+
+def record_overdue(record: Record, now: CaseNow) -> None:
+    """Gather breaches and thresholds that lie before this moment, so that a late act never hides them."""
+    if fired := record_due(record, now, before=True):
+        record_notices(record, now, of_fired(fired))
+
+
+def record_move(
+    record: Record,
+    now: CaseNow,
+    move: Move,
+    actor: Actor,
+    given: Mapping[str, Any],
+    facts: Facts,
+    comment: str = "",
+    asked_by: str | None = None,
+) -> int:
+    """Gather one move with its consequences, automatic moves included; return the number of its event."""
+    seq = _record_event(record, now, move, actor, given, facts, comment, asked_by)
+    record.decided(actor.name)
+    _follow(record, now, facts)
+    return seq
+
+
+def _record_event(
+    record: Record,
+    now: CaseNow,
+    move: Move,
+    actor: Actor,
+    given: Mapping[str, Any],
+    facts: Facts,
+    comment: str,
+    asked_by: str | None,
+) -> int:
+    record_overdue(record, now)
+    transition, seq = move.transition, record.case["seq"] + 1
+    letter = facts.letter if transition.letter else None
+    told = _letter(record, now, letter, seq, actor, facts)
+    values, was, personal = split_values(now, given)
+    if comment.strip():
+        personal[COMMENT] = comment.strip()
+    codes = {"trigger": transition.trigger, "from": move.source.name, "to": move.target.name}
+    marks = {"values": values or None, "was": was or None, "letter": told, "confirms": asked_by}
+    record.event("moved", actor.name, personal, **codes, **marks, on_behalf_of=actor.principal)
+    keep_values(record, now, values, personal, seq)
+    _enter(record, move)
+    _approvals(record, transition, actor)
+    _marks(record, transition, seq, comment)
+    consequences(record, now, actor, record.body, [Happening(f"trigger:{transition.trigger}", seq)])
+    return seq
+
+
+def split_values(now: CaseNow, given: Mapping[str, Any]) -> tuple[Row, Row, dict[str, str]]:
+    """Return the plain values, what they were before where that differs, and the personal values as text."""
+    plain: Row = {}
+    personal: dict[str, str] = {}
+    for name, value in given.items():
+        if now.definition.fields[name].personal:
+            personal[name] = str(value)
+        else:
+            plain[name] = value
+    known = now.row["fields"]
+    was = {name: known[name] for name, value in plain.items() if name in known and known[name] != value}
+    return plain, was, personal
+
+
+def keep_values(record: Record, now: CaseNow, values: Row, personal: Mapping[str, str], seq: int) -> None:
+    """Lay new values over the case's: plain ones themselves, of personal ones the event that holds them."""
+    pointers = {name: {"seq": seq} for name in personal if name in now.definition.fields}
+    record.case["fields"] = {**record.case["fields"], **values, **pointers}
+    if "received_at" in values:
+        record.case["received_at"] = typed_fields(now.definition, values)["received_at"]
+    if now.definition.priority in values:
+        record.case["priority"] = values[now.definition.priority]
+    now.fields = typed_fields(now.definition, record.case["fields"])
+
+
+def _letter(
+    record: Record, now: CaseNow, letter: LetterDraft | None, seq: int, actor: Actor, facts: Facts
+) -> Row | None:
+    if letter is None:
+        return None
+    document = record_letter(record, now, letter, seq, actor, facts)
+    return {
+        "kind": letter.kind,
+        "language": letter.language,
+        **{k: document[k] for k in ("sha256", "sent_how", "size")},
+    }
+
+
+def _enter(record: Record, move: Move) -> None:
+    if move.target.name == move.source.name:
+        return
+    case, target = record.case, move.target
+    closed = record.at if target.kind == FINAL else None
+    case.update(state=target.name, state_since=record.at, queue=target.queue, closed_at=closed)
+    mark_moments(record, {f"state:{target.name}"})
+    if target.name != move.source.name and "chasers" in case["marks"]:
+        case["marks"] = {name: value for name, value in case["marks"].items() if name != "chasers"}
+
+
+def _approvals(record: Record, transition: Transition, actor: Actor) -> None:
+    chains = {name: {**chain} for name, chain in record.case["approvals"].items()}
+    for name in transition.resets:
+        chains.pop(name, None)
+    for name, role in ((transition.makes, "makers"), (transition.approves, "approvers")):
+        if name is not None:
+            chain = chains.setdefault(name, {})
+            chain[role] = sorted({*chain.get(role, ()), *actor.persons})
+    record.case["approvals"] = chains
+
+
+def _marks(record: Record, transition: Transition, seq: int, comment: str) -> None:
+    since = written(record.at)
+    if transition.holds:
+        record.case["hold"] = {
+            "reason": comment.strip(),
+            "cause": transition.holds,
+            "since": since,
+            "seq": seq,
+        }
+    if transition.lifts:
+        record.case["hold"] = None
+    if transition.legal_hold:
+        record.case["legal_hold"] = {
+            "since": since,
+            "seq": seq,
+            "matter": record.case["fields"].get("external_reference"),
+        }
+
+
+def consequences(record: Record, now: CaseNow, actor: Actor, body: Row, happened: list[Happening]) -> None:
+    """Gather what an event just recorded means for clocks, timers, tasks and mail."""
+    now.row = record.case
+    facts = facts_of(now, actor, record.at)
+    each = record_clocks(record, now, facts, body)
+    opened = record_tasks(record, now, facts, each)
+    record_timers(record, now)
+    items = [Happening("item:opened", body["seq"], item=item) for item in opened]
+    record_notices(record, now, [*happened, *items])
+
+
+def _follow(record: Record, now: CaseNow, facts: Facts) -> None:
+    """Gather the automatic moves of the state that was entered, at most three in a row."""
+    for _ in range(AT_MOST_IN_A_ROW):
+        then = facts_of(now, SYSTEM, record.at)
+        move = follows(now.definition, record.case["state"], then)
+        if move is None:
+            return
+        _record_event(record, now, move, SYSTEM, {}, then, "", None)
+
+
+def record_assigned_move(record: Record, now: CaseNow) -> None:
+    """Gather the trigger by which a state is left when its case is assigned."""
+    state = now.definition.state(record.case["state"])
+    transition = now.definition.transition(state.leaves_when_assigned or "", state.name)
+    if transition is None or held(record.case) is not None:
+        return
+    move = Move(transition, state, now.definition.state(transition.to))
+    _record_event(record, now, move, SYSTEM, {}, facts_of(now, SYSTEM, record.at), "", None)
+    _follow(record, now, facts_of(now, SYSTEM, record.at))
+
+
+def close_item(record: Record, item: Row, actor: Actor, outcome: str, fields: Row) -> None:
+    """Gather that a work item is done, returned or cancelled."""
+    record.change(WorkItem, item, done_at=record.at, done_by=actor.name, outcome=outcome, fields=fields)

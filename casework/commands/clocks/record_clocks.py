@@ -1,0 +1,233 @@
+"""Gather what an event means for the clocks of its case: acts, new and cancelled clocks, due dates, wakes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from casework.commands.evidence.bodies import bodies_of
+from casework.commands.reading import CaseNow
+from casework.commands.recording import Record, Row
+from casework.db import db
+from casework.domain.clock import Act, Reading, replay
+from casework.domain.facts import Facts
+from casework.domain.history import Occurrence, Standing, act_of_extension, acts_of, occurrence, occurrences
+from casework.domain.policies import ClockRule
+from casework.models import Clock, Timer
+from casework.rulebook.current import calendar_of
+
+CANCELLED, STOPPED, RUNNING = "cancelled", "stopped", "running"
+MET, MISSED, OVER = "met", "missed", "over"
+WARNS = "75%"
+
+
+def record_clocks(record: Record, now: CaseNow, facts: Facts, body: Row) -> Occurrence:
+    """Gather the acts that the event of `body` means for each clock; `facts` are those after the event."""
+    each = occurrence(now.definition, body, facts.fields)
+    for clock in list(now.clocks.values()):
+        slot = now.definition.slots[clock["slot"]]
+        if clock["state"] == CANCELLED:
+            continue
+        standing = Standing(clock["started_at"] is not None, clock["state"] == STOPPED)
+        if acts := standing.acts(slot, each):
+            _do(record, now, clock, acts, body["seq"])
+    if body.get("values") or body["kind"] == "opened" or _starts(now, each):
+        choose_clocks(record, now, facts, each)
+    return each
+
+
+def _starts(now: CaseNow, each: Occurrence) -> bool:
+    begins = (
+        name
+        for slot in now.definition.slots.values()
+        for name in (*slot.starts, *(r.on for r in slot.restarts))
+    )
+    return not each.happened.isdisjoint(begins)
+
+
+def choose_clocks(record: Record, now: CaseNow, facts: Facts, each: Occurrence) -> None:
+    """Begin the clocks that the facts call for, aim anew those whose term changed, cancel those no longer called for.
+
+    A clock chosen late starts at its slot's true start.
+    """
+    rules = now.rules.clock_rules(record.case["workflow"], record.case["entity"], record.at.date(), facts)
+    chosen = {rule.code: rule for rule in rules}
+    for clock in list(now.clocks.values()):
+        rule = chosen.get(clock["name"])
+        if clock["state"] in (CANCELLED, STOPPED) or extended(clock):
+            continue
+        if rule is None:
+            cancel_clock(record, now, clock)
+        elif rule.name != clock["policy"]:
+            act = Act(
+                at=record.at,
+                do="retarget",
+                recorded_at=record.at,
+                mode="carry",
+                policy=now.rules.policy(rule.name),
+            )
+            clock["policy"] = rule.name
+            _do(record, now, clock, [act], each.seq)
+    for rule in chosen.values():
+        if rule.code not in now.clocks:
+            _begin(record, now, rule, each)
+
+
+def extended(clock: Row) -> bool:
+    """Return whether an extension has put another rule in this clock's place."""
+    return any(act.get("extends") for move in clock["acts"]["moves"] for act in move)
+
+
+def _begin(record: Record, now: CaseNow, rule: ClockRule, each: Occurrence) -> None:
+    slot = now.definition.slots[rule.slot]
+    if record.new:
+        moves = [made] if (made := Standing().acts(slot, each)) else []
+    else:
+        moves = acts_of(
+            slot, [*history(record, now), each] if each.seq > record.was else history(record, now)
+        )
+    if not any(act.do in ("start", "reset") for move in moves for act in move):
+        return
+    clock = _new_clock(record, now, rule)
+    for acts in moves:
+        clock["acts"]["moves"].append([act.to_json() for act in acts])
+    reckon(record, now, clock)
+
+
+def _new_clock(record: Record, now: CaseNow, rule: ClockRule) -> Row:
+    calendar = now.rules.policy(rule.name).calendar or calendar_of(now.rules, now.row["entity"])
+    clock = record.add(
+        Clock,
+        name=rule.code,
+        slot=rule.slot,
+        policy=rule.name,
+        calendar=calendar.label,
+        state="not_started",
+        cycle=0,
+        generation=0,
+        started_at=None,
+        due_at=None,
+        stopped_at=None,
+        breached_at=None,
+        warns_at=None,
+        acts={"policy": rule.name, "moves": []},
+        derivation=None,
+        reason_seq=None,
+        result=None,
+    )
+    now.clocks[rule.code] = clock
+    return clock
+
+
+def _do(
+    record: Record, now: CaseNow, clock: Row, acts: Sequence[Act], seq: int, extension: bool = False
+) -> None:
+    marks = {"seq": seq, "extension": True} if extension else {"seq": seq}
+    clock["acts"]["moves"].append([{**act.to_json(), **marks} for act in acts])
+    record.change(Clock, clock)
+    reckon(record, now, clock)
+
+
+def extend(record: Record, now: CaseNow, clock: Row, body: Row) -> None:
+    """Gather what an `extended` event does to its clock."""
+    policy = now.rules.policy(body["to_rule"]) if body.get("to_rule") else None
+    if policy:
+        clock["policy"] = policy.name
+    _do(record, now, clock, act_of_extension(body, policy), body["seq"], extends=body["from_rule"])
+
+
+def cancel_clock(record: Record, now: CaseNow, clock: Row) -> None:
+    """End a clock that has no ground any more; what fired stays fired."""
+    record.change(Clock, clock, state=CANCELLED, result=CANCELLED, stopped_at=record.at)
+    set_wake(record, now, f"clock:{clock['name']}", None)
+
+
+def read_clock(now: CaseNow, clock: Row, at: datetime) -> Reading:
+    """Return how a stored clock stands at a moment: a replay of its acts."""
+    first = now.rules.policy(clock["acts"]["policy"])
+    moves = [[Act.from_json(act, now.rules.policy) for act in move] for move in clock["acts"]["moves"]]
+    return replay(moves, first, calendar_of(now.rules, now.row["entity"]), at)
+
+
+def reckon(record: Record, now: CaseNow, clock: Row) -> Reading:
+    """Reckon a clock again from its acts and gather what that changes: dates, derivation, next wake."""
+    reading = read_clock(now, clock, record.at)
+    stopped = reading.state == STOPPED
+    window = now.rules.rule(clock["policy"]).window
+    record.change(
+        Clock,
+        clock,
+        state=reading.state,
+        cycle=reading.cycle,
+        generation=reading.generation,
+        started_at=reading.started_at,
+        due_at=reading.due_at,
+        stopped_at=reading.stopped_at,
+        breached_at=None if window else reading.breached_at,
+        warns_at=warns_at(reading),
+        derivation=reading.derivation,
+        result=result_of(reading, window) if stopped else OVER if window and reading.breached else None,
+    )
+    set_wake(record, now, f"clock:{clock['name']}", reading.next_at)
+    return reading
+
+
+def result_of(reading: Reading, window: bool) -> str:
+    """Return how a stopped clock ended: met, missed, or, of an offer that ran out, over."""
+    return MET if not reading.breached else OVER if window else MISSED
+
+
+def warns_at(reading: Reading) -> datetime | None:
+    """Return when the light turns amber: at 75 % of the term."""
+    if reading.state != RUNNING:
+        return None
+    return next((t.at for t in (*reading.passed, *reading.ahead) if t.threshold == WARNS), reading.due_at)
+
+
+def set_wake(record: Record, now: CaseNow, name: str, wakes_at: datetime | None) -> None:
+    """Set, move or take away the moment at which the scheduler looks again."""
+    timer = now.timers.get(name)
+    if timer is None:
+        if wakes_at is not None:
+            now.timers[name] = record.add(
+                Timer, name=name, generation=1, wakes_at=wakes_at, looks_at=wakes_at, put_off=0, trouble=None
+            )
+    elif timer["wakes_at"] != wakes_at or timer["looks_at"] != wakes_at:
+        again = {"generation": timer["generation"] + 1, "wakes_at": wakes_at, "looks_at": wakes_at}
+        record.change(Timer, timer, **again, put_off=0, trouble=None)
+
+
+def history(record: Record, now: CaseNow) -> list[Occurrence]:
+    """Return what the stored events of the case mean for clocks, in order."""
+    return occurrences(now.definition, bodies_of(db.engine, record.case["id"]))
+
+
+def derive_again(record: Record, now: CaseNow, correction: Row) -> list[dict[str, Any]]:
+    """Build the acts of every clock anew after a correction; return what that changed, clock by clock."""
+    bodies = [*bodies_of(db.engine, record.case["id"]), correction]
+    found = occurrences(now.definition, bodies)
+    changes = []
+    for clock in now.clocks.values():
+        if clock["state"] == CANCELLED:
+            continue
+        was, own = clock["due_at"], _own_acts(now, clock)
+        marks = {id(act): mark for acts in own.values() for act, mark in acts}
+        extra = {seq: [act for act, _ in acts] for seq, acts in own.items()}
+        moves = acts_of(now.definition.slots[clock["slot"]], found, extra)
+        written = [[{**act.to_json(), **marks.get(id(act), {})} for act in acts] for acts in moves]
+        clock["acts"] = {**clock["acts"], "moves": written}
+        reading = reckon(record, now, clock)
+        if reading.due_at != was:
+            changes.append({"clock": clock["name"], "was": was, "is": reading.due_at})
+    return changes
+
+
+def _own_acts(now: CaseNow, clock: Row) -> dict[int, list[tuple[Act, Row]]]:
+    """Return the acts that belong to this clock alone, with their marks, by the number of their event."""
+    kept: dict[int, list[tuple[Act, Row]]] = {}
+    for act in (act for move in clock["acts"]["moves"] for act in move):
+        if act["do"] in ("extend", "retarget"):
+            mark = {name: act[name] for name in ("seq", "extends") if name in act}
+            kept.setdefault(act["seq"], []).append((Act.from_json(act, now.rules.policy), mark))
+    return kept

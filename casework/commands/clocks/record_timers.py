@@ -1,0 +1,73 @@
+"""Gather the scheduler's own acts: chasers and triggers that fire by themselves while a state lasts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from casework.commands.clocks.record_clocks import set_wake
+from casework.commands.reading import CaseNow
+from casework.commands.recording import Record
+from casework.db import moment_of
+from casework.domain.chain import written
+from casework.domain.clock import Target
+from casework.domain.definition import TimerRule
+from casework.domain.terms import due_of
+from casework.domain.values import typed_fields
+from casework.rulebook.current import calendar_of
+
+
+def record_timers(record: Record, now: CaseNow) -> None:
+    """Set the wake of every timer that runs in the case's state, and take away those that do not."""
+    for rule in now.definition.timers.values():
+        runs = record.case["state"] in rule.runs
+        set_wake(record, now, f"timer:{rule.name}", next_wake(record, now, rule) if runs else None)
+
+
+def next_wake(record: Record, now: CaseNow, rule: TimerRule) -> datetime | None:
+    """Return when the timer has something to do next: the next chaser, or the moment at which it fires."""
+    due = due_at(record, now, rule)
+    chases = chase_times(record, now, rule)
+    sent = record.case["marks"].get("chasers", 0)
+    ahead = [at for at in chases[sent:] if due is None or at < due]
+    return min([*ahead[:1], *([due] if due else [])], default=None)
+
+
+def chase_times(record: Record, now: CaseNow, rule: TimerRule) -> list[datetime]:
+    """Return when each chaser is due, counted from the entry into the state."""
+    calendar = calendar_of(now.rules, record.case["entity"])
+    return [due_of(record.case["state_since"], chase.after, calendar) for chase in rule.chase]
+
+
+def due_at(record: Record, now: CaseNow, rule: TimerRule) -> datetime | None:
+    """Return when the timer fires; None while the field that says so is empty."""
+    calendar = calendar_of(now.rules, record.case["entity"])
+    if name := rule.due.get("field"):
+        value = typed_fields(now.definition, record.case["fields"]).get(name)
+        if value is None:
+            return None
+        moment = (
+            value
+            if isinstance(value, datetime)
+            else _end_of(value, now.rules.entities[record.case["entity"]].zone)
+        )
+        return _before(moment, rule.due.get("before"))
+    start = record.case["marks"].get("moments", {}).get(rule.due["from"])
+    return None if start is None else due_of(moment_of(start) or record.at, rule.due["after"], calendar)
+
+
+def _end_of(day: date, zone: str) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(0), ZoneInfo(zone))
+
+
+def _before(moment: datetime, term: str | None) -> datetime:
+    return moment if term is None else moment - timedelta(days=Target.parse(term).amount)
+
+
+def mark_moments(record: Record, names: set[str]) -> None:
+    """Keep when each of these happened last, for rules that count from it."""
+    marks = record.case["marks"]
+    record.case["marks"] = {
+        **marks,
+        "moments": {**marks.get("moments", {}), **dict.fromkeys(names, written(record.at))},
+    }

@@ -1,0 +1,38 @@
+"""Numbers of cases, parties and reports: handed out in blocks, each once, with gaps where a process ended."""
+
+from __future__ import annotations
+
+import os
+import threading
+
+from sqlalchemy import Engine, insert, update
+
+from casework.db import db, transaction
+from casework.models import Number
+
+BLOCK = 20
+_lock = threading.Lock()
+_blocks: dict[tuple[str, str], range] = {}
+os.register_at_fork(after_in_child=_blocks.clear)
+
+
+def take_number(series: str) -> int:
+    """Return the next number of the series; every twentieth asks the database."""
+    key = (str(db.engine.url), series)
+    with _lock:
+        left = _blocks.get(key) or reserve(series, BLOCK)
+        _blocks[key] = left[1:]
+        return left[0]
+
+
+def reserve(series: str, many: int, engine: Engine | None = None) -> range:
+    """Return `many` numbers in a row that nobody else will get."""
+    with transaction(engine) as session:
+        ask = (
+            update(Number).where(Number.name == series).values(last=Number.last + many).returning(Number.last)
+        )
+        last = session.scalar(ask)
+        if last is None:
+            last = many
+            session.execute(insert(Number).values(name=series, last=last))
+    return range(last - many + 1, last + 1)

@@ -1,0 +1,24 @@
+"""Plain terms without pauses: when something is due, and the next moment at which people work."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from casework.domain.calendar import Calendar
+from casework.domain.clock import Act, ClockPolicy, Target, replay
+
+MOMENT = timedelta(seconds=1)
+
+
+def due_of(start: datetime, term: str, calendar: Calendar) -> datetime:
+    """Return when a term such as "5 business_days" from `start` on is over (clock.md §2)."""
+    policy = ClockPolicy("term", Target.parse(term), percent=(), before=())
+    due = replay([[Act(at=start, do="start", recorded_at=start)]], policy, calendar, start).due_at
+    if due is None:
+        raise ValueError(f"a term of {term} has no end")
+    return due
+
+
+def working_moment(at: datetime, calendar: Calendar) -> datetime:
+    """Return `at` if people work then, else the next opening."""
+    return max(at, calendar.add(at, 1 / 60) - MOMENT)

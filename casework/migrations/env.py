@@ -1,0 +1,24 @@
+"""Alembic's way in: the connection comes from `casework.migrations` or from the application's engine."""
+
+from __future__ import annotations
+
+from alembic import context
+from sqlalchemy import Connection
+
+import casework.models  # noqa: F401  (fills the metadata)
+from casework.db import Base, db
+
+
+def run(connection: Connection) -> None:
+    context.configure(
+        connection=connection, target_metadata=Base.metadata, render_as_batch=True, compare_type=False
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+if (given := context.config.attributes.get("connection")) is not None:
+    run(given)
+else:
+    with db.engine.connect() as opened:
+        run(opened)
