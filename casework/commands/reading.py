@@ -73,7 +73,8 @@ def _reading(system: str) -> Select[Any]:
         KEYS.c.actor == bindparam("actor", type_=Text),
         KEYS.c.key == bindparam("key", type_=Text),
     )
-    documents = select(func.count()).select_from(DOCUMENTS).where(DOCUMENTS.c.case_id == CASES.c.id)
+    mine_files = (DOCUMENTS.c.case_id == CASES.c.id, DOCUMENTS.c.kind == "file")
+    documents = select(func.count()).select_from(DOCUMENTS).where(*mine_files)
     counted = documents.scalar_subquery().label("documents")
     return select(CASES, *mine, party, key, counted).where(
         CASES.c.reference == bindparam("reference", type_=Text)
