@@ -43,7 +43,7 @@ class Prepared:
 
     def __init__(self, statement: Select[Any] | Callable[[str], Select[Any]]) -> None:
         self._statement = statement
-        self._made: dict[str, tuple[str, tuple[str, ...], Decoders]] = {}
+        self._made: dict[str, tuple[str, tuple[str, ...], dict[str, Any], Decoders]] = {}
 
     def one(self, engine: Engine, **values: object) -> dict[str, Any] | None:
         """Return the first row by column name, or None."""
@@ -51,9 +51,9 @@ class Prepared:
         return rows[0] if rows else None
 
     def all(self, engine: Engine, **values: object) -> list[dict[str, Any]]:
-        text, order, decoders = self._for(engine.dialect)
+        text, order, fixed, decoders = self._for(engine.dialect)
         with driver_connection(engine) as connection:
-            given = _plain(tuple(values[name] for name in order), engine)
+            given = _plain(tuple(values[name] if name in values else fixed[name] for name in order), engine)
             if engine.dialect.name == "postgresql":
                 found = psycopg.RawCursor(connection).execute(text, given, prepare=True).fetchall()
             else:
@@ -66,7 +66,7 @@ class Prepared:
             for row in found
         ]
 
-    def _for(self, dialect: Dialect) -> tuple[str, tuple[str, ...], Decoders]:
+    def _for(self, dialect: Dialect) -> tuple[str, tuple[str, ...], dict[str, Any], Decoders]:
         if dialect.name not in self._made:
             given = self._statement
             made = given if isinstance(given, Select) else given(dialect.name)
@@ -80,12 +80,12 @@ def _plain(values: tuple[object, ...], engine: Engine) -> tuple[object, ...]:
     return tuple(written(value) if isinstance(value, datetime) else value for value in values)
 
 
-def compiled(statement: ClauseElement, dialect: Dialect) -> tuple[str, tuple[str, ...]]:
-    """Return the statement's text for the driver and the order of its values."""
+def compiled(statement: ClauseElement, dialect: Dialect) -> tuple[str, tuple[str, ...], dict[str, Any]]:
+    """Return the statement's text for the driver, the order of its values, and those that it fixes itself."""
     if dialect.name == "postgresql":
         dialect = postgresql.psycopg.dialect(paramstyle="numeric_dollar")
     made: Any = statement.compile(dialect=dialect)
-    return str(made), tuple(made.positiontup or ())
+    return str(made), tuple(made.positiontup or ()), dict(made.params)
 
 
 def decoders_of(statement: Select[Any]) -> Decoders:
