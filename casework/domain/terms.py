@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from casework.domain.calendar import Calendar
@@ -17,6 +18,11 @@ def due_of(start: datetime, term: str, calendar: Calendar) -> datetime:
     if due is None:
         raise ValueError(f"a term of {term} has no end")
     return due
+
+
+def behind_chasers(due: datetime, chasers: Sequence[datetime], grace: str, calendar: Calendar) -> datetime:
+    """Return `due`; where the last chaser goes out only then or later, a term of `grace` after that."""
+    return due if not chasers or due > chasers[-1] else due_of(chasers[-1], grace, calendar)
 
 
 def working_moment(at: datetime, calendar: Calendar) -> datetime:

@@ -34,7 +34,7 @@ DATES = [
     ("SG-20", "SG", "2027-01-19"),
 ]
 #: What a letter may name beside the blocks that its writer fills.
-BLANKS = {"reference", "customer", "received_on", "due_on", "bank", "handler"}
+BLANKS = {"reference", "contact", "received_on", "due_on", "bank", "handler"}
 
 
 @pytest.fixture(scope="module")

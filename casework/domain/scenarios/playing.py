@@ -14,7 +14,7 @@ from casework.domain.facts import SYSTEM, Actor, Hold
 from casework.domain.machine import AT_MOST_IN_A_ROW, decide, follows, opening
 from casework.domain.scenarios.case import PlainCase
 from casework.domain.scenarios.story import Scenario, Step, World
-from casework.domain.terms import due_of
+from casework.domain.terms import behind_chasers, due_of
 from casework.errors import CaseworkError, Refused
 
 LIMIT = Decimal(10**9)  # where a step does not speak of limits, the person has one that does not matter
@@ -151,10 +151,12 @@ def _wakes(case: PlainCase, rule: TimerRule) -> list[tuple[datetime, bool]]:
     """Return when a timer sends its next chaser and when it fires."""
     if case.state not in rule.runs:
         return []
-    left = rule.chase[case.chasers :]
-    wakes = [(due_of(case.entered_at, left[0].after, case.world.calendar), True)] if left else []
-    due = _due(case, rule)
-    return [*wakes, (due, False)] if due is not None else wakes
+    calendar = case.world.calendar
+    chasers = [due_of(case.entered_at, chase.after, calendar) for chase in rule.chase]
+    wakes = [(at, True) for at in chasers[case.chasers :][:1]]
+    if (due := _due(case, rule)) is None:
+        return wakes
+    return [*wakes, (behind_chasers(due, chasers, rule.chase[0].after, calendar) if chasers else due, False)]
 
 
 def _due(case: PlainCase, rule: TimerRule) -> datetime | None:
