@@ -115,6 +115,8 @@ def _bound(name: str, operator: str, bound: Any, definition: Definition) -> Word
 def unmet(condition: Condition, facts: Facts, definition: Definition) -> Refusal:
     """Say which line of `where` does not hold and what it would have to be."""
     name, wanted = next((n, w) for n, w in condition.items() if not meets(value_of(n, facts), w))
+    if name.startswith("slot.") and name.endswith(".running"):
+        return _not_running(definition.slots[name.split(".")[1]].title)
     title, is_, needed = _line(name, wanted, facts, definition)
     way = CORRECT if name in definition.fields else Words("", "")
     if name in definition.fields and value_of(name, facts) in (None, ""):
@@ -122,6 +124,14 @@ def unmet(condition: Condition, facts: Facts, definition: Definition) -> Refusal
     return Refusal(
         f"“{title.en}” is {is_.en}; for this it would have to be {needed.en}.{way.en}",
         f"“{title.zh}”目前为“{is_.zh}”；须为“{needed.zh}”才能进行此操作。{way.zh}",
+        "condition",
+    )
+
+
+def _not_running(title: Words) -> Refusal:
+    return Refusal(
+        f"The time for “{title.en}” does not run: it is done, or this case has none.",
+        f"“{title.zh}”未在计时：已完成，或本案不适用。",
         "condition",
     )
 
