@@ -20,6 +20,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from casework.domain.chain import written
 
+Row = dict[str, Any]  # a row of a table by column name, as commands and queries pass it on
 NAMES = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_name)s",

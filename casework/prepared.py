@@ -83,7 +83,7 @@ def _plain(values: tuple[object, ...], engine: Engine) -> tuple[object, ...]:
 def compiled(statement: ClauseElement, dialect: Dialect) -> tuple[str, tuple[str, ...], dict[str, Any]]:
     """Return the statement's text for the driver, the order of its values, and those that it fixes itself."""
     if dialect.name == "postgresql":
-        dialect = postgresql.psycopg.dialect(paramstyle="numeric_dollar")
+        dialect = postgresql.psycopg.dialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
     made: Any = statement.compile(dialect=dialect)
     return str(made), tuple(made.positiontup or ()), dict(made.params)
 
@@ -122,9 +122,11 @@ class Rows(TypeDecorator[Any]):
 def rows_of(table: Table, system: str, *where: ColumnElement[bool]) -> Label[Any]:
     """Return a column that holds the table's rows under `where` as a list, in the same round trip."""
     if system == "postgresql":
-        gathered = func.json_agg(literal_column(f'"{table.name}"')).cast(Text)
+        gathered: ColumnElement[Any] = func.json_agg(literal_column(f'"{table.name}"')).cast(Text)
     else:
-        pairs = [part for c in table.c for part in (literal_column(f"'{c.name}'"), c)]
+        pairs: list[Any] = []
+        for column in table.c:
+            pairs += [literal_column(f"'{column.name}'"), column]
         gathered = func.json_group_array(func.json_object(*pairs))
     chosen = select(type_coerce(gathered, Rows(table))).select_from(table).where(*where)
     return type_coerce(chosen.scalar_subquery(), Rows(table)).label(table.name)

@@ -8,11 +8,9 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from casework.db import Base
+from casework.db import Base, Row
 from casework.domain.chain import canonical, commitment, first_head, link
 from casework.models import Case, Event, EventValue
-
-Row = dict[str, Any]
 
 
 @cache
@@ -50,7 +48,7 @@ class Record:
 
         `personal` values enter the chain as commitments; the values lie beside it with their salt.
         """
-        case, seq = self.case, self.case["seq"] + 1
+        case, seq = self.case, int(self.case["seq"]) + 1
         body: Row = {
             "v": 1,
             "log": self.log,
@@ -80,7 +78,7 @@ class Record:
 
     @property
     def new(self) -> bool:
-        return self.was == 0
+        return bool(self.was == 0)
 
 
 def new_case(log: str, **values: Any) -> Row:

@@ -65,7 +65,7 @@ def postgres_statement(parts: frozenset[str]) -> tuple[str, tuple[str, ...]]:
         for verb, make in (("add", _added), ("change", _changed))
         if f"{verb} {table.name}" in parts
     ]
-    text, order, _ = compiled(select(done.c.id).add_cte(*rest), postgresql.dialect())
+    text, order, _ = compiled(select(done.c.id).add_cte(*rest), postgresql.dialect())  # type: ignore[no-untyped-call]
     return text, order
 
 

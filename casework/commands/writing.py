@@ -14,9 +14,9 @@ import orjson
 import psycopg
 from sqlalchemy import Engine, Table
 
-from casework.commands.recording import Record, Row
+from casework.commands.recording import Record
 from casework.commands.statements import CASES, add_text, change_text, postgres_statement
-from casework.db import Base, Json, db, writers_queue
+from casework.db import Base, Json, Row, db, writers_queue
 from casework.domain.chain import written
 from casework.errors import Outrun, Unavailable
 from casework.models import Case, SearchText

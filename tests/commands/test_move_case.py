@@ -11,11 +11,11 @@ from sqlalchemy import func, select
 
 from casework.commands.cases.assign_case import AssignCase, assign_case
 from casework.commands.cases.move_case import MoveCase, move_case
-from casework.commands.cases.record_letter import WrittenLetter
-from casework.commands.reading import read_case
 from casework.db import Base, db
 from casework.domain.facts import SYSTEM
 from casework.errors import CaseworkError, Denied, KeyReused, Malformed, NotFound, Refused, Stale
+from casework.queries.cases.letters import WrittenLetter
+from casework.queries.cases.reading import read_case
 from tests.cast import MONDAY, Cast, kinds_of, log_complaint
 
 CLASSIFIED = {

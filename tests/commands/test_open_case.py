@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from casework.commands.reading import read_case
 from casework.domain.facts import SYSTEM
+from casework.queries.cases.reading import read_case
 from tests.cast import Cast, kinds_of, log_complaint
 
 

@@ -10,10 +10,11 @@ from typing import Any
 from casework.commands.cases.counting import counted_in
 from casework.commands.cases.finishing import digest_of, finish, record_answer
 from casework.commands.cases.record_move import record_overdue
-from casework.commands.reading import CaseNow, check_version, log_of_database, read_case
-from casework.commands.recording import Record, Row
+from casework.commands.recording import Record
 from casework.commands.writing import again_if_outrun, write
+from casework.db import Row
 from casework.domain.facts import Actor
+from casework.queries.cases.reading import CaseNow, check_version, log_of_database, read_case
 
 Gather = Callable[[Record, CaseNow], int]
 

@@ -7,10 +7,11 @@ from datetime import datetime
 
 from casework.commands.cases.acting import Asked, act_on
 from casework.commands.cases.record_move import consequences
-from casework.commands.reading import CaseNow
-from casework.commands.recording import Record, Row
+from casework.commands.recording import Record
+from casework.db import Row
 from casework.domain.facts import Actor
 from casework.errors import Malformed
+from casework.queries.cases.reading import CaseNow
 
 LONGEST = 20_000
 CHANNELS = ("phone", "email", "letter", "branch", "web", "meeting", "sms", "wechat", "social", "other")

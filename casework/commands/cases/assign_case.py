@@ -10,18 +10,18 @@ from typing import Any
 from sqlalchemy import BigInteger, bindparam, select
 
 from casework.commands.cases.acting import Asked, act_on
-from casework.commands.cases.deciding import facts_of
-from casework.commands.cases.outside import absence_of, is_conflicted
 from casework.commands.cases.record_move import consequences, record_assigned_move
 from casework.commands.mail.record_notices import Happening
-from casework.commands.reading import CaseNow
-from casework.commands.recording import Record, Row
-from casework.db import db
+from casework.commands.recording import Record
+from casework.db import Row, db
 from casework.domain.facts import Actor
 from casework.domain.guards.people import refusal_of_assignment
 from casework.errors import CaseworkError, Denied, Malformed, Refused
 from casework.models import Case, Membership, Person, Team, WorkItem
 from casework.prepared import Prepared
+from casework.queries.cases.deciding import facts_of
+from casework.queries.cases.outside import absence_of, is_conflicted
+from casework.queries.cases.reading import CaseNow
 
 MOST = 200
 _people: Any = Person.__table__

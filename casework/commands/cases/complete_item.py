@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from casework.commands.cases.acting import Asked, act_on
-from casework.commands.cases.deciding import read_fields
 from casework.commands.cases.record_move import close_item, consequences, keep_values, split_values
-from casework.commands.reading import CaseNow
-from casework.commands.recording import Record, Row
+from casework.commands.recording import Record
+from casework.db import Row
 from casework.domain.facts import Actor
 from casework.errors import Denied, Malformed, NotFound, Refused
+from casework.queries.cases.deciding import read_fields
+from casework.queries.cases.reading import CaseNow
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,19 @@ from datetime import datetime
 from typing import Any
 
 from casework.commands.cases.acting import Asked, act_on
-from casework.commands.cases.deciding import facts_of, read_fields
 from casework.commands.cases.record_move import keep_values, split_values
 from casework.commands.clocks.record_clocks import choose_clocks, derive_again
 from casework.commands.clocks.record_due import record_due
 from casework.commands.clocks.record_timers import record_timers
 from casework.commands.mail.record_notices import of_fired, record_notices
-from casework.commands.reading import CaseNow
-from casework.commands.recording import Record, Row
+from casework.commands.recording import Record
+from casework.db import Row
 from casework.domain.facts import Actor
 from casework.domain.history import occurrence
 from casework.domain.values import typed_fields
 from casework.errors import Malformed, Refused
+from casework.queries.cases.deciding import facts_of, read_fields
+from casework.queries.cases.reading import CaseNow
 
 LOCKED = frozenset({"entity"})  # another entity is another case
 

@@ -11,12 +11,13 @@ from typing import Any
 import orjson
 
 from casework.commands.cases.counting import record_counts
-from casework.commands.reading import CaseNow
-from casework.commands.recording import Record, Row
+from casework.commands.recording import Record
+from casework.db import Row
 from casework.domain.chain import written
 from casework.domain.definition import FINAL
 from casework.domain.words import words_of
 from casework.models import IdempotencyKey, SearchText
+from casework.queries.cases.reading import CaseNow
 
 NOTHING_DUE = datetime(9999, 12, 31, tzinfo=UTC)  # the case is open and no date is set: last in every list
 

@@ -7,11 +7,12 @@ from datetime import date, datetime
 
 from casework.commands.cases.acting import Asked, act_on
 from casework.commands.cases.record_move import consequences
-from casework.commands.reading import CaseNow
-from casework.commands.recording import Record, Row
+from casework.commands.recording import Record
+from casework.db import Row
 from casework.domain.chain import written
 from casework.domain.facts import Actor
 from casework.errors import Malformed, Refused
+from casework.queries.cases.reading import CaseNow
 
 
 @dataclass(frozen=True, slots=True)

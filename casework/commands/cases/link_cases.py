@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from casework.commands.cases.finishing import digest_of, record_answer
-from casework.commands.reading import CaseNow, log_of_database, read_case
-from casework.commands.recording import Record, Row
+from casework.commands.recording import Record
 from casework.commands.writing import again_if_outrun, write
+from casework.db import Row
 from casework.domain.facts import Actor
 from casework.errors import Malformed, Refused
 from casework.models import CaseLink
+from casework.queries.cases.reading import CaseNow, log_of_database, read_case
 
 #: kind -> what it is called from the other end
 KINDS = {"related_to": "related_to", "duplicate_of": "has_duplicate", "has_duplicate": "duplicate_of"}

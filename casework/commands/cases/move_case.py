@@ -8,19 +8,20 @@ from datetime import datetime
 from typing import Any
 
 from casework.commands.cases.counting import counted_in
-from casework.commands.cases.deciding import asked_fields, facts_of, read_fields
 from casework.commands.cases.finishing import digest_of, finish, record_answer
-from casework.commands.cases.outside import outside_facts_for
 from casework.commands.cases.record_draft import record_draft
 from casework.commands.cases.record_duplicate import MASTER, marks_duplicate, record_duplicate
-from casework.commands.cases.record_letter import WrittenLetter, draft_of
 from casework.commands.cases.record_move import record_move
-from casework.commands.reading import CaseNow, check_version, log_of_database, read_case
-from casework.commands.recording import Record, Row
+from casework.commands.recording import Record
 from casework.commands.writing import again_if_outrun, write
+from casework.db import Row
 from casework.domain.definition import Transition
 from casework.domain.facts import Actor, Facts
 from casework.domain.machine import decide
+from casework.queries.cases.deciding import asked_fields, facts_of, read_fields
+from casework.queries.cases.letters import WrittenLetter, draft_of
+from casework.queries.cases.outside import outside_facts_for
+from casework.queries.cases.reading import CaseNow, check_version, log_of_database, read_case
 
 
 @dataclass(frozen=True, slots=True)

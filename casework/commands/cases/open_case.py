@@ -8,15 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from casework.commands.cases.counting import counted_in
-from casework.commands.cases.deciding import facts_of, party_facts, read_fields
 from casework.commands.cases.finishing import digest_of, finish, record_answer, record_words
 from casework.commands.cases.record_move import consequences, split_values
 from casework.commands.mail.record_notices import Happening
 from casework.commands.numbers import take_number
 from casework.commands.parties.record_party import NewParty, party_named, record_party
-from casework.commands.reading import CaseNow, first_answer, log_of_database
-from casework.commands.recording import Record, Row, new_case
+from casework.commands.recording import Record, new_case
 from casework.commands.writing import again_if_outrun, write
+from casework.db import Row
 from casework.domain.access import may_touch, may_use
 from casework.domain.chain import written
 from casework.domain.definition import Definition
@@ -24,6 +23,8 @@ from casework.domain.facts import Actor, Facts
 from casework.domain.machine import opening
 from casework.domain.values import typed, typed_fields
 from casework.errors import Denied, Malformed
+from casework.queries.cases.deciding import party_facts, read_fields
+from casework.queries.cases.reading import CaseNow, first_answer, log_of_database
 from casework.rulebook import Rulebook
 from casework.rulebook.current import current
 

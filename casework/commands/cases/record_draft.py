@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import orjson
 
-from casework.commands.reading import CaseNow
 from casework.commands.recording import Record
 from casework.domain.facts import Actor
 from casework.domain.letters import LetterDraft as Letter
 from casework.models import LetterDraft
+from casework.queries.cases.reading import CaseNow
 
 
 def record_draft(record: Record, now: CaseNow, letter: Letter, actor: Actor) -> int:

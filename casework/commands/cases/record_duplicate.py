@@ -7,11 +7,11 @@ from casework.commands.cases.counting import counted_in
 from casework.commands.cases.finishing import finish
 from casework.commands.cases.link_cases import add_link
 from casework.commands.clocks.record_clocks import cancel_clock
-from casework.commands.reading import CaseNow, log_of_database, read_case
 from casework.commands.recording import Record
 from casework.domain.chain import written
 from casework.domain.definition import Transition
 from casework.domain.facts import SYSTEM, Actor
+from casework.queries.cases.reading import CaseNow, log_of_database, read_case
 
 MASTER, GUARD = "duplicate_of", "master_is_open"
 

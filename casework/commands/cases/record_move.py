@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from casework.commands.cases.deciding import facts_of, held
 from casework.commands.cases.record_letter import record_letter
 from casework.commands.cases.record_tasks import record_tasks
 from casework.commands.clocks.record_clocks import record_clocks
 from casework.commands.clocks.record_due import record_due
 from casework.commands.clocks.record_timers import mark_moments, record_timers
 from casework.commands.mail.record_notices import Happening, of_fired, record_notices
-from casework.commands.reading import CaseNow
-from casework.commands.recording import Record, Row
+from casework.commands.recording import Record
+from casework.db import Row
 from casework.domain.chain import written
 from casework.domain.definition import FINAL, Transition
 from casework.domain.facts import SYSTEM, Actor, Facts
@@ -21,6 +20,8 @@ from casework.domain.letters import LetterDraft
 from casework.domain.machine import AT_MOST_IN_A_ROW, Move, follows
 from casework.domain.values import typed_fields
 from casework.models import WorkItem
+from casework.queries.cases.deciding import facts_of, held
+from casework.queries.cases.reading import CaseNow
 
 COMMENT = "comment"
 
@@ -59,7 +60,7 @@ def _record_event(
     asked_by: str | None,
 ) -> int:
     record_overdue(record, now)
-    transition, seq = move.transition, record.case["seq"] + 1
+    transition, seq = move.transition, int(record.case["seq"]) + 1
     letter = facts.letter if transition.letter else None
     told = _letter(record, now, letter, seq, actor, facts)
     values, was, personal = split_values(now, given)
@@ -127,8 +128,8 @@ def _enter(record: Record, move: Move) -> None:
 
 def _approvals(record: Record, transition: Transition, actor: Actor) -> None:
     chains = {name: {**chain} for name, chain in record.case["approvals"].items()}
-    for name in transition.resets:
-        chains.pop(name, None)
+    for reset in transition.resets:
+        chains.pop(reset, None)
     for name, role in ((transition.makes, "makers"), (transition.approves, "approvers")):
         if name is not None:
             chain = chains.setdefault(name, {})

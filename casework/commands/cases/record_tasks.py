@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from casework.commands.reading import CaseNow
-from casework.commands.recording import Record, Row
+from casework.commands.recording import Record
+from casework.db import Row
 from casework.domain.conditions import selected
 from casework.domain.definition import TaskRule
 from casework.domain.facts import Facts
 from casework.domain.history import Occurrence
 from casework.domain.terms import due_of
 from casework.models import WorkItem
+from casework.queries.cases.reading import CaseNow
 from casework.rulebook.current import calendar_of
 
 

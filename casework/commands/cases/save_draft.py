@@ -7,11 +7,12 @@ from datetime import datetime
 
 from casework.commands.cases.acting import Asked, act_on
 from casework.commands.cases.record_draft import record_draft
-from casework.commands.cases.record_letter import WrittenLetter, draft_of
-from casework.commands.reading import CaseNow
-from casework.commands.recording import Record, Row
+from casework.commands.recording import Record
+from casework.db import Row
 from casework.domain.facts import Actor
 from casework.errors import Malformed
+from casework.queries.cases.letters import WrittenLetter, draft_of
+from casework.queries.cases.reading import CaseNow
 
 LONGEST = 20_000
 

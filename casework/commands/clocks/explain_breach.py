@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from casework.commands.cases.acting import Asked, act_on
-from casework.commands.reading import CaseNow
-from casework.commands.recording import Record, Row
+from casework.commands.recording import Record
+from casework.db import Row
 from casework.domain.facts import Actor
 from casework.errors import Malformed, NotFound, Refused
 from casework.models import Clock
+from casework.queries.cases.reading import CaseNow
 
 
 @dataclass(frozen=True, slots=True)

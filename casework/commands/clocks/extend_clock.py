@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from casework.commands.cases.acting import Asked, act_on
-from casework.commands.cases.deciding import facts_of
-from casework.commands.cases.record_letter import WrittenLetter, draft_of, record_letter
+from casework.commands.cases.record_letter import record_letter
 from casework.commands.cases.record_move import consequences
 from casework.commands.clocks.record_clocks import RUNNING, extend
-from casework.commands.reading import CaseNow
-from casework.commands.recording import Record, Row
+from casework.commands.recording import Record
+from casework.db import Row
 from casework.domain.facts import Actor
 from casework.domain.policies import ExtensionRule
 from casework.errors import Denied, Malformed, NotFound, Refused
+from casework.queries.cases.deciding import facts_of
+from casework.queries.cases.letters import WrittenLetter, draft_of
+from casework.queries.cases.reading import CaseNow
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from casework.commands.evidence.bodies import bodies_of
-from casework.commands.reading import CaseNow
-from casework.commands.recording import Record, Row
-from casework.db import db
-from casework.domain.clock import Act, Reading, replay
+from casework.commands.recording import Record
+from casework.db import Row, db
+from casework.domain.clock import Act, Reading
 from casework.domain.facts import Facts
 from casework.domain.history import Occurrence, Standing, act_of_extension, acts_of, occurrence, occurrences
 from casework.domain.policies import ClockRule
 from casework.models import Clock, Timer
+from casework.queries.cases.reading import CaseNow
+from casework.queries.clocks.reading import read_clock
+from casework.queries.evidence.bodies import bodies_of
 from casework.rulebook.current import calendar_of
 
 CANCELLED, STOPPED, RUNNING = "cancelled", "stopped", "running"
@@ -121,9 +122,9 @@ def _new_clock(record: Record, now: CaseNow, rule: ClockRule) -> Row:
 
 
 def _do(
-    record: Record, now: CaseNow, clock: Row, acts: Sequence[Act], seq: int, extension: bool = False
+    record: Record, now: CaseNow, clock: Row, acts: Sequence[Act], seq: int, extends: str | None = None
 ) -> None:
-    marks = {"seq": seq, "extension": True} if extension else {"seq": seq}
+    marks: Row = {"seq": seq} if extends is None else {"seq": seq, "extends": extends}
     clock["acts"]["moves"].append([{**act.to_json(), **marks} for act in acts])
     record.change(Clock, clock)
     reckon(record, now, clock)
@@ -141,13 +142,6 @@ def cancel_clock(record: Record, now: CaseNow, clock: Row) -> None:
     """End a clock that has no ground any more; what fired stays fired."""
     record.change(Clock, clock, state=CANCELLED, result=CANCELLED, stopped_at=record.at)
     set_wake(record, now, f"clock:{clock['name']}", None)
-
-
-def read_clock(now: CaseNow, clock: Row, at: datetime) -> Reading:
-    """Return how a stored clock stands at a moment: a replay of its acts."""
-    first = now.rules.policy(clock["acts"]["policy"])
-    moves = [[Act.from_json(act, now.rules.policy) for act in move] for move in clock["acts"]["moves"]]
-    return replay(moves, first, calendar_of(now.rules, now.row["entity"]), at)
 
 
 def reckon(record: Record, now: CaseNow, clock: Row) -> Reading:
@@ -182,7 +176,8 @@ def warns_at(reading: Reading) -> datetime | None:
     """Return when the light turns amber: at 75 % of the term."""
     if reading.state != RUNNING:
         return None
-    return next((t.at for t in (*reading.passed, *reading.ahead) if t.threshold == WARNS), reading.due_at)
+    ahead = next((t.at for t in reading.ahead if t.threshold == WARNS), None)
+    return ahead or next((t.at for t in reading.passed if t.threshold == WARNS), reading.due_at)
 
 
 def set_wake(record: Record, now: CaseNow, name: str, wakes_at: datetime | None) -> None:

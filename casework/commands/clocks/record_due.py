@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from casework.commands.clocks.record_clocks import OVER, read_clock, set_wake
-from casework.commands.reading import CaseNow
-from casework.commands.recording import Record, Row
+from casework.commands.clocks.record_clocks import OVER, set_wake
+from casework.commands.recording import Record
+from casework.db import Row
 from casework.domain.clock import Reading
 from casework.domain.policies import ClockRule
 from casework.models import Clock, Firing
+from casework.queries.cases.reading import CaseNow
+from casework.queries.clocks.reading import read_clock
 
 BREACH = "100%"
 

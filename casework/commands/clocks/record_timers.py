@@ -6,14 +6,14 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from casework.commands.clocks.record_clocks import set_wake
-from casework.commands.reading import CaseNow
 from casework.commands.recording import Record
 from casework.db import moment_of
 from casework.domain.chain import written
 from casework.domain.clock import Target
 from casework.domain.definition import TimerRule
-from casework.domain.terms import due_of
+from casework.domain.terms import behind_chasers, due_of
 from casework.domain.values import typed_fields
+from casework.queries.cases.reading import CaseNow
 from casework.rulebook.current import calendar_of
 
 
@@ -51,7 +51,9 @@ def due_at(record: Record, now: CaseNow, rule: TimerRule) -> datetime | None:
             if isinstance(value, datetime)
             else _end_of(value, now.rules.entities[record.case["entity"]].zone)
         )
-        return _before(moment, rule.due.get("before"))
+        promised = _before(moment, rule.due.get("before"))
+        grace = rule.chase[0].after if rule.chase else ""
+        return behind_chasers(promised, chase_times(record, now, rule), grace, calendar)
     start = record.case["marks"].get("moments", {}).get(rule.due["from"])
     return None if start is None else due_of(moment_of(start) or record.at, rule.due["after"], calendar)
 

@@ -6,22 +6,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from casework.commands.cases.counting import counted_in
-from casework.commands.cases.deciding import facts_of
 from casework.commands.cases.finishing import finish
-from casework.commands.cases.outside import outside_facts_for
-from casework.commands.cases.record_letter import WrittenLetter, draft_of, freeze_letter, letter_text
+from casework.commands.cases.record_letter import freeze_letter
 from casework.commands.cases.record_move import record_move
 from casework.commands.clocks.record_clocks import set_wake
 from casework.commands.clocks.record_due import record_due
 from casework.commands.clocks.record_timers import chase_times, due_at, next_wake
 from casework.commands.mail.record_notices import of_fired, record_notices
-from casework.commands.reading import CaseNow, log_of_database, read_case_by_id
 from casework.commands.recording import Record
 from casework.commands.writing import again_if_outrun, write
+from casework.db import Row
 from casework.domain.definition import TimerRule
 from casework.domain.facts import SYSTEM
 from casework.domain.machine import decide
 from casework.errors import CaseworkError
+from casework.queries.cases.deciding import facts_of
+from casework.queries.cases.letters import WrittenLetter, draft_of, letter_text
+from casework.queries.cases.outside import outside_facts_for
+from casework.queries.cases.reading import CaseNow, log_of_database, read_case_by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ def wake_timer(command: WakeTimer, at: datetime) -> int:
         _act(record, now, now.definition.timers[command.name.removeprefix("timer:")])
     finish(record, now, before)
     write(record)
-    return int(record.case["seq"]) - record.was
+    return int(record.case["seq"] - record.was)
 
 
 def _act(record: Record, now: CaseNow, rule: TimerRule) -> None:
@@ -64,7 +66,7 @@ def _act(record: Record, now: CaseNow, rule: TimerRule) -> None:
 
 def _chase(record: Record, now: CaseNow, rule: TimerRule, sent: int) -> None:
     letter = draft_of(now, rule.chase[sent].letter, WrittenLetter({}), record.at)
-    codes = {"timer": rule.name, "number": sent + 1}
+    codes: Row = {"timer": rule.name, "number": sent + 1}
     if letter is None:
         record.event("chased", SYSTEM.name, **codes)
     else:

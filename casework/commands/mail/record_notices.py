@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.commands.clocks.record_due import BREACH, Fired
-from casework.commands.mail.recipients import recipients
-from casework.commands.reading import CaseNow
-from casework.commands.recording import Record, Row
+from casework.commands.recording import Record
+from casework.db import Row
 from casework.domain.chain import written
 from casework.domain.policies import Notice
 from casework.domain.terms import working_moment
 from casework.models import Message
+from casework.queries.cases.reading import CaseNow
+from casework.queries.mail.recipients import recipients
 from casework.rulebook.current import calendar_of
 
 SHORT = frozenset(

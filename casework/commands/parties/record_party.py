@@ -11,8 +11,8 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import BigInteger, bindparam, select
 
 from casework.commands.numbers import take_number
-from casework.commands.recording import Record, Row
-from casework.db import db
+from casework.commands.recording import Record
+from casework.db import Row, db
 from casework.domain.facts import Actor
 from casework.errors import Malformed, NotFound
 from casework.models import Party

@@ -37,7 +37,7 @@ class AddPerson:
 
 
 def add_person(command: AddPerson, at: datetime) -> Person:
-    """Return the new person, who has no password yet. Raises Malformed by field, Refused for a name in use."""
+    """Return the new person, without a password yet. Raises Malformed by field, Refused for a name in use."""
     username = command.username.strip().lower()
     errors = faults(username, command.name, command.email)
     if errors:

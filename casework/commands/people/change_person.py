@@ -38,7 +38,7 @@ class ChangePerson:
 def change_person(command: ChangePerson, at: datetime) -> Person:
     """Give the person these rights instead of the old ones, and end their sessions.
 
-    Raises Refused for one's own rights, Stale if somebody changed the person meanwhile, Malformed for unknown words.
+    Raises Refused for one's own rights, Stale if somebody was faster, Malformed for unknown words.
     """
     if command.person_id == command.actor.id:
         raise Refused(

@@ -23,7 +23,7 @@ class DisablePerson:
 
 
 def disable_person(command: DisablePerson, at: datetime) -> Person:
-    """End all that the person could come in with: sessions, tokens, links. Disabled twice is disabled once."""
+    """End all that the person could come in with: sessions, tokens, links. Twice is the same as once."""
     with transaction() as session:
         person = _other(session, command)
         if person.disabled_at is None:

@@ -35,7 +35,7 @@ def revoke_session(command: RevokeSession, at: datetime) -> None:
                 "session_revoked",
                 command.actor.name,
                 at,
-                session=found.id,
+                ended=found.id,
             )
 
 

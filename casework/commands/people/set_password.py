@@ -45,7 +45,7 @@ class ChangePassword:
 
 
 def set_password(command: SetPassword, at: datetime) -> Person:
-    """Use the link up, store the password and end every session. Raises NotFound for a link that is used or over."""
+    """Use the link up, store the password and end every session. Raises NotFound for a link that is over."""
     new = hashed(command.password, command.cost)
     with transaction() as session:
         link = open_link(session, command.token, at)
@@ -79,7 +79,7 @@ def change_password(command: ChangePassword, at: datetime) -> None:
 
 
 def open_link(session: Session, token: str, at: datetime) -> Link:
-    """Return the link of this token; raise NotFound if it is unknown, used or too old: all in the same words."""
+    """Return the link of this token; raise NotFound in the same words if unknown, used or too old."""
     link = None
     if well_formed(token):
         link = session.scalar(select(Link).where(Link.token_hash == digest(token)).with_for_update())

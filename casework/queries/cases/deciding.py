@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from casework.commands.reading import CaseNow
-from casework.commands.recording import Row
-from casework.db import moment_of
+from casework.db import Row, moment_of
 from casework.domain.definition import Definition, Transition
 from casework.domain.facts import Actor, Facts, Hold, SlotFacts
 from casework.domain.letters import LetterDraft
 from casework.domain.values import NotRead, read_value, typed
 from casework.errors import Malformed
+from casework.queries.cases.reading import CaseNow
 
 
 def read_fields(

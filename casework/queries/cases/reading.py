@@ -7,8 +7,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Select, Table, Text, bindparam, func, select
 
-from casework.commands.recording import Row
-from casework.db import db
+from casework.db import Row, db
 from casework.domain.access import may_touch
 from casework.domain.definition import Definition
 from casework.domain.facts import Actor
@@ -28,7 +27,8 @@ from casework.models import (
     WorkItem,
 )
 from casework.prepared import Prepared, rows_of
-from casework.rulebook.current import Rulebook, current
+from casework.rulebook import Rulebook
+from casework.rulebook.current import current
 
 
 @dataclass(slots=True)

@@ -7,8 +7,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Text, bindparam, select
 
-from casework.commands.recording import Row
-from casework.db import db
+from casework.db import Row, db
 from casework.models import Membership, Person, Team
 from casework.prepared import Prepared
 

@@ -8,14 +8,13 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Text, bindparam, select
 
-from casework.commands.reading import CaseNow
-from casework.commands.recording import Row
-from casework.db import db
+from casework.db import Row, db
 from casework.domain.definition import FINAL, GuardCall, Opening, Transition
 from casework.domain.facts import Actor
 from casework.domain.guards import GUARDS
 from casework.models import Case, Party, Person
 from casework.prepared import Prepared
+from casework.queries.cases.reading import CaseNow
 
 _cases: Any = Case.__table__
 _people: Any = Person.__table__

@@ -1,0 +1,35 @@
+"""A person as the rules see them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from casework.db import db
+from casework.domain.facts import Actor
+from casework.errors import NotFound
+from casework.models import Person
+
+
+def actor_of(person_id: int) -> Actor:
+    """Return the actor that a person is now: roles, flags, teams, entities and limits. Raises NotFound."""
+    person = db.session.get(Person, person_id)
+    if person is None or person.disabled_at is not None:
+        raise NotFound("There is no such person.", zh="没有此人。")
+    return actor_from(person)
+
+
+def actor_from(person: Person, name: str | None = None) -> Actor:
+    """Return the actor of a person that was read; a client acts under its own name in the person's place."""
+    teams = [membership.team for membership in person.memberships]
+    return Actor(
+        id=person.id,
+        name=name or f"person/{person.id}",
+        roles=frozenset(person.roles),
+        flags=frozenset(person.flags),
+        teams=frozenset(team.code for team in teams),
+        entities=frozenset(team.entity for team in teams),
+        limits={name: Decimal(amount) for name, amount in person.limits.items()},
+        zone=person.zone,
+        language=person.language,
+        principal=f"person/{person.id}" if name else None,
+    )

@@ -1,0 +1,81 @@
+"""Who is behind a cookie or a bearer token."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from casework.db import db
+from casework.domain.facts import Actor
+from casework.domain.tokens import digest, well_formed
+from casework.models import ApiToken, Person, SignIn
+from casework.queries.people.actors import actor_from
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A signed-in person: the session they came with, and what the pages need of them."""
+
+    actor: Actor
+    name: str
+    username: str
+    theme: str
+    session_id: int
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """An API client: the person in whose name it acts, and the scopes that bound it."""
+
+    actor: Actor
+    token_id: int
+    scopes: frozenset[str]
+    last_used_at: datetime | None
+
+
+def visitor_of(token: object, at: datetime, idle: timedelta) -> Visitor | None:
+    """Return who is behind a session token; None if the session or the person is over."""
+    if not well_formed(token):
+        return None
+    row = db.session.execute(
+        select(SignIn, Person)
+        .join(Person, Person.id == SignIn.person_id)
+        .where(SignIn.token_hash == digest(str(token)))
+    ).one_or_none()
+    if row is None:
+        return None
+    sign_in, person = row
+    over = sign_in.revoked_at is not None or at >= sign_in.ends_at or at >= sign_in.seen_at + idle
+    if over or person.disabled_at is not None:
+        return None
+    return Visitor(
+        actor_from(person), person.name, person.username, person.theme, sign_in.id, sign_in.seen_at
+    )
+
+
+def caller_of(token: str, at: datetime) -> Caller | None:
+    """Return who is behind an API token; None if the token or the person is over."""
+    if not well_formed(token):
+        return None
+    row = db.session.execute(
+        select(ApiToken, Person)
+        .join(Person, Person.id == ApiToken.person_id)
+        .where(ApiToken.token_hash == digest(token))
+    ).one_or_none()
+    if row is None or row[0].revoked_at is not None or at >= row[0].expires_at:
+        return None
+    key, person = row
+    if person.disabled_at is not None:
+        return None
+    return Caller(actor_from(person, f"client/{key.id}"), key.id, frozenset(key.scopes), key.last_used_at)
+
+
+def sessions_of(person_id: int, at: datetime) -> list[SignIn]:
+    """Return the running sessions of a person, the last used first."""
+    query = select(SignIn).where(
+        SignIn.person_id == person_id, SignIn.revoked_at.is_(None), SignIn.ends_at > at
+    )
+    return list(db.session.scalars(query.order_by(SignIn.seen_at.desc())))
