@@ -104,7 +104,7 @@ class Names(fields.Field[tuple[str, ...]]):
 class Label(fields.Field[Words]):
     """A label in both languages."""
 
-    default_error_messages = {"required": 'is missing: write { en = "…", zh = "…" }'}
+    default_error_messages = {"required": 'is missing: write {{ en = "…", zh = "…" }}'}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **_: Any) -> Words:
         if not isinstance(value, Mapping) or not value.keys() <= {"en", "zh"}:

@@ -1,0 +1,23 @@
+"""The page of a workflow is made from its definition, and the check holds it to it."""
+
+from __future__ import annotations
+
+from casework.rulebook import Rulebook
+from casework.rulebook.document import document
+from tests.rulebook.conftest import Plant
+
+
+def test_the_page_shows_states_moves_fields_work_and_clocks(small: Rulebook) -> None:
+    page = document(small, small.latest("matter"))
+    assert "# Matter 事项 — `matter@1`" in page
+    assert "| `asking` | Asking 询问 | waiting | casework |" in page
+    assert "| `approve` | Approve 批准 | review → done | team lead | not if Severity: P1 serious |" in page
+    assert "within_limit (redress)" in page
+    assert "| `UK-8W@1` | UK final answer, 8 weeks 英国最终答复，8 周 | final | 8 weeks |" in page
+    assert "stateDiagram-v2" in page
+
+
+def test_a_page_that_is_out_of_date_is_a_fault(plant: Plant) -> None:
+    faults = plant("workflows/matter/v1.toml", 'en = "Asking"', 'en = "Inquiring"')
+    told = "is not what its definition says; run `casework draw --document`"
+    assert faults == [f"workflows/matter/v1.md: {told}"]
