@@ -12,20 +12,26 @@ SHORTEST, LONGEST = 15, 256
 LEAST_OWN = 6  # characters that are left when everything well known is taken out
 LEAST_KINDS = 5  # different characters
 
-KNOWN = (
-    "password passwort passphrase passwd secret letmein letme welcome login signin access master trustno iloveyou "
-    "princess sunshine monkey dragon football baseball basketball soccer hockey shadow superman batman starwars "
-    "michael jennifer jordan charlie daniel thomas jessica ashley andrew robert george william hello freedom "
-    "whatever ninja mustang cheese computer internet google facebook linkedin samsung iphone android windows "
-    "microsoft summer winter spring autumn january february march april june july august september october "
-    "november december monday tuesday wednesday thursday friday saturday sunday london england britain china "
-    "beijing shanghai liverpool chelsea arsenal administrator admin root user guest test testing demo default "
-    "changeme change temp temporary company office banking bank money finance credit loan account service manager "
-    "nopassword nothing correct horse battery staple the quick brown fox jumps over lazy dog woaini wode mima "
-    "mimashi nihao zhongguo aini xiaoming wangwei zhangwei abc qwerty qwertz azerty qazwsx wsxedc edcrfv "
-    "asdf zxcv zxcvbn asdfgh uiop hjkl poiuy lkjhg mnbvc please enter your this is my new old very strong long "
-    "secure security safe key code pin number one two three four five six seven eight nine zero ten"
-).split()
+KNOWN = frozenset(
+    re.findall(
+        r"\w+",
+        """
+    password passwort passphrase passwd secret letmein letme welcome login signin access master trustno
+    iloveyou princess sunshine monkey dragon football baseball basketball soccer hockey shadow superman
+    batman starwars michael jennifer jordan charlie daniel thomas jessica ashley andrew robert george
+    william hello freedom whatever ninja mustang cheese computer internet google facebook linkedin
+    samsung iphone android windows microsoft summer winter spring autumn january february march april
+    june july august september october november december monday tuesday wednesday thursday friday
+    saturday sunday london england britain china beijing shanghai liverpool chelsea arsenal
+    administrator admin root user guest test testing demo default changeme change temp temporary company
+    office banking bank money finance credit loan account service manager nopassword nothing correct
+    horse battery staple the quick brown fox jumps over lazy dog woaini wode mima mimashi nihao zhongguo
+    aini xiaoming wangwei zhangwei abc qwerty qwertz azerty qazwsx wsxedc edcrfv asdf zxcv zxcvbn asdfgh
+    uiop hjkl poiuy lkjhg mnbvc please enter your this is my new old very strong long secure security
+    safe key code pin number one two three four five six seven eight nine zero ten
+        """,
+    )
+)
 RUNS = (
     "abcdefghijklmnopqrstuvwxyz",
     "01234567890",

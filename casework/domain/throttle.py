@@ -1,4 +1,4 @@
-"""How long a person must wait between guesses at a password (NIST SP 800-63B §5.2.2: at most 100 in a row)."""
+"""The wait between guesses at a password (NIST SP 800-63B §5.2.2: at most 100 in a row)."""
 
 from __future__ import annotations
 

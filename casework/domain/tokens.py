@@ -1,4 +1,4 @@
-"""Secrets that are handed out once: sessions, API tokens, single-use links. Only their digest is ever kept."""
+"""Secrets that are handed out once: sessions, API tokens, links. Only their digest is ever kept."""
 
 from __future__ import annotations
 
@@ -22,5 +22,5 @@ def digest(token: str) -> str:
 
 
 def well_formed(token: object) -> bool:
-    """True for text of the shape that `fresh` makes; anything else is refused without a look at the database."""
+    """True for text of the shape that `fresh` makes; anything else is refused unread."""
     return isinstance(token, str) and _SHAPE.fullmatch(token) is not None

@@ -50,9 +50,8 @@ def names_of(person_ids: Iterable[int]) -> Mapping[int, str]:
     wanted = set(person_ids)
     if not wanted:
         return {}
-    return dict(
-        db.session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted))).tuples().all()
-    )
+    query = select(Person.id, Person.name).where(Person.id.in_(wanted))
+    return dict(db.session.execute(query).all())
 
 
 def teams() -> list[Team]:
@@ -68,4 +67,4 @@ def members_by_team() -> Mapping[int, int]:
         .where(Person.disabled_at.is_(None))
         .group_by(Membership.team_id)
     )
-    return dict(db.session.execute(query).tuples().all())
+    return dict(db.session.execute(query).all())

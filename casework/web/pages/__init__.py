@@ -1,0 +1,1 @@
+"""Server-rendered screens, a blueprint a subject."""

@@ -1,0 +1,174 @@
+"""A web application with the cast in it, over a temporary database and a clock that stands still."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+import casework.models as models
+from casework import create_app
+from casework.commands.people.add_person import AddPerson, add_person
+from casework.commands.people.add_team import AddTeam, add_team
+from casework.commands.people.hashing import Cost, hashed
+from casework.config import Settings
+from casework.db import Base, db, transaction
+from casework.domain.facts import SYSTEM
+from casework.queries.people.people import person_named
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+PASSWORD = "four plain words of hers"
+CHEAP = Cost(64, 1)
+TEAMS = (
+    ("uk_corporate", "uk", "UK Corporate Complaints", "英国公司投诉组"),
+    ("uk_retail", "uk", "UK Retail Complaints", "英国零售投诉组"),
+    ("cn_corporate", "cn", "China Corporate", "中国公司投诉组"),
+)
+CAST = (
+    ("hana", "Hana Reed", "staff", ("uk_corporate",)),
+    ("lin", "Lin Zhao", "team_lead", ("uk_corporate",)),
+    ("remy", "Remy Laurent", "compliance", ("uk_corporate", "uk_retail")),
+    ("otto", "Otto Berg", "auditor", ("uk_corporate",)),
+    ("ada", "Ada Okafor", "administrator", ()),
+    ("zed", "Zed Novak", "staff", ("uk_retail",)),
+)
+
+
+@dataclass
+class Clock:
+    """A clock that tests turn."""
+
+    at: datetime = MONDAY
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def turn(self, **by: float) -> None:
+        self.at += timedelta(**by)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def app(tmp_path: Path, sqlite_template: Path, clock: Clock) -> Iterator[Flask]:
+    shutil.copy(sqlite_template, tmp_path / "casework.db")
+    settings = Settings.read(
+        {
+            "CASEWORK_HOME": str(tmp_path),
+            "CASEWORK_ARGON2_MEMORY": str(CHEAP.memory),
+            "CASEWORK_ARGON2_TIME_COST": str(CHEAP.rounds),
+            "CASEWORK_LOG_LEVEL": "error",
+        }
+    )
+    made = create_app(settings)
+    made.config.update(NOW=clock, RATELIMIT_ENABLED=False)
+    with made.app_context():  # closed again: a context that stays open would be shared by all requests
+        seat_the_cast()
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+def seat_the_cast() -> None:
+    with transaction() as session:
+        if session.get(models.Setting, "log") is None:
+            session.add(models.Setting(name="log", value="log-of-tests"))
+    for code, entity, en, zh in TEAMS:
+        add_team(AddTeam(code, entity, en, zh, SYSTEM, frozenset({"uk", "cn"})), MONDAY)
+    stored = hashed(PASSWORD, CHEAP)
+    for username, name, role, teams in CAST:
+        person = add_person(
+            AddPerson(username, name, f"{username}@example.com", SYSTEM, (role,), teams), MONDAY
+        )
+        with transaction() as session:
+            session.get_one(models.Person, person.id).password_hash = stored
+
+
+class Browser:
+    """A browser as a person uses it: it keeps the cookie and sends the token of the form it read."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    def get(self, path: str, **more: object):
+        return self.client.get(path, **more)
+
+    def post(self, path: str, form: dict[str, object] | None = None, **more: object):
+        page = self.client.get("/sign-in", follow_redirects=True).text
+        found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+        assert found, "every page has a form that carries the token"
+        return self.client.post(path, data={"csrf_token": found[1], **(form or {})}, **more)
+
+    def sign_in(self, username: str, password: str = PASSWORD, **form: object):
+        return self.post("/sign-in", {"username": username, "password": password, **form})
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    return Browser(app.test_client())
+
+
+@pytest.fixture
+def signed_in(app: Flask):
+    """Give a browser in which one of the cast is signed in."""
+
+    def open_as(username: str) -> Browser:
+        browser = Browser(app.test_client())
+        assert browser.sign_in(username).status_code == 302
+        return browser
+
+    return open_as
+
+
+@pytest.fixture
+def rows(app: Flask):
+    """Give all rows of a table as they are now."""
+
+    def read(model: type[Base]) -> list[Base]:
+        with app.app_context():
+            return list(db.session.scalars(select(model).order_by(model.id)))
+
+    return read
+
+
+@pytest.fixture
+def person(app: Flask):
+    """Give a person's row by user name, as it is now."""
+
+    def read(username: str) -> models.Person:
+        with app.app_context():
+            return person_named(username)
+
+    return read
+
+
+@pytest.fixture
+def teams_of(app: Flask):
+    def read(username: str) -> list[str]:
+        with app.app_context():
+            return [one.team.code for one in person_named(username).memberships]
+
+    return read
+
+
+@pytest.fixture
+def events(app: Flask):
+    """Give the kinds of the events on a chain, in order."""
+
+    def kinds(stream: str) -> list[str]:
+        query = select(models.StreamEvent.kind).where(models.StreamEvent.stream == stream)
+        with app.app_context():
+            return list(db.session.scalars(query.order_by(models.StreamEvent.seq)))
+
+    return kinds
