@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import cast
 
@@ -13,7 +13,8 @@ from casework.domain.conditions import any_holds, holds
 from casework.domain.definition import COMMENT, SAME, Definition, GuardCall, Opening, State, Transition, Words
 from casework.domain.facts import Facts, Refusal
 from casework.domain.guards import GUARDS
-from casework.domain.wording import FLAG_TITLES, excluded, listed, none_of, roles_in_words, title_of, unmet
+from casework.domain.refusals import held_back, missing, no_such_move, wrong_role
+from casework.domain.wording import excluded, none_of, roles_in_words, unmet
 from casework.errors import Denied, Malformed, Refused
 
 ON_ENTRY, AT_MOST_IN_A_ROW = "on_entry", 3
@@ -49,7 +50,7 @@ def decide(definition: Definition, state: str, trigger: str, facts: Facts) -> Mo
     """
     transition = definition.transition(trigger, state)
     if transition is None:
-        raise _raised(_no_such_move(definition, state, trigger))
+        raise _raised(no_such_move(definition, state, trigger))
     subject = _Subject(state)
     machine(definition).events[trigger].trigger(subject, facts=facts)  # its condition refuses aloud
     return Move(transition, definition.states[state], definition.states[subject.state])
@@ -59,7 +60,7 @@ def may(definition: Definition, state: str, trigger: str, facts: Facts) -> Refus
     """Return why a button is grey, None if it is not. What would come with the act is no reason."""
     transition = definition.transition(trigger, state)
     if transition is None:
-        return _no_such_move(definition, state, trigger)
+        return no_such_move(definition, state, trigger)
     return standing_refusal(definition, transition, facts)
 
 
@@ -67,7 +68,7 @@ def opening(definition: Definition, facts: Facts) -> None:
     """Check that a case may be opened with what is given. Raises as `decide` does."""
     opens = definition.opens
     if facts.actor.roles.isdisjoint(opens.by):
-        raise _raised(_wrong_role(opens.by, (), Words("open a case", "登记案件")))
+        raise _raised(wrong_role(opens.by, (), Words("open a case", "登记案件")))
     _refuse_if(_refusal_of_guards(definition, opens.guards, facts, incoming=False))
     _check_incoming(definition, opens, facts)
 
@@ -118,23 +119,41 @@ def _condition(definition: Definition, transition: Transition) -> Callable[[Even
 def standing_refusal(definition: Definition, transition: Transition, facts: Facts) -> Refusal | None:
     """Return the first reason that lies in the case or the actor, not in what comes with the act."""
     if facts.held is not None and not transition.while_held:
-        return _held(facts)
+        return held_back(facts)
     if (refusal := _refusal_of_person(transition, facts)) is not None:
         return refusal
+    if (refusal := _refusal_of_conditions(definition, transition, facts)) is not None:
+        return _with_who_can(refusal, definition, transition, facts)
+    return _refusal_of_guards(definition, transition.guards, facts, incoming=False)
+
+
+def _refusal_of_conditions(definition: Definition, transition: Transition, facts: Facts) -> Refusal | None:
     if transition.where and not holds(transition.where, facts):
         return unmet(transition.where, facts, definition)
     if transition.unless and any_holds(transition.unless, facts):
         return excluded(transition.unless, facts, definition)
     if transition.any and not any_holds(transition.any, facts):
         return none_of(transition.any, definition)
-    return _refusal_of_guards(definition, transition.guards, facts, incoming=False)
+    return None
+
+
+def _with_who_can(refusal: Refusal, definition: Definition, transition: Transition, facts: Facts) -> Refusal:
+    """Add who can do it, where another trigger under the same button is for cases such as this one."""
+    for other in definition.transitions:
+        same = other.button is not None and other.button == transition.button and other is not transition
+        if same and facts.state in other.sources and not _refusal_of_conditions(definition, other, facts):
+            who = roles_in_words(other.by)
+            return replace(
+                refusal, en=f"{refusal.en} It is for {who.en}.", zh=f"{refusal.zh}可由{who.zh}办理。"
+            )
+    return refusal
 
 
 def _refusal_of_person(transition: Transition, facts: Facts) -> Refusal | None:
     """Check role and flags; of a second person also that it is not the first."""
     by = transition.by if facts.asked_by is None else transition.confirmed_by
     if facts.actor.roles.isdisjoint(by) or not facts.actor.flags.issuperset(transition.flags):
-        return _wrong_role(by, transition.flags, transition.title)
+        return wrong_role(by, transition.flags, transition.title)
     if facts.asked_by in facts.actor.persons:
         return Refusal(
             "You asked for this yourself. Another person with this authority confirms it.",
@@ -158,9 +177,9 @@ def _refusal_of_guards(
 
 def _check_incoming(definition: Definition, act: Transition | Opening, facts: Facts) -> None:
     """Check what comes with the act: everything needed is there, and the guards on it are content."""
-    missing = [name for name in act.needs if not _is_given(name, facts)]
-    if missing:
-        raise _missing(definition, missing, facts.actor.language)
+    lacking = [name for name in act.needs if not _is_given(name, facts)]
+    if lacking:
+        raise missing(definition, lacking, facts.actor.language)
     refusal = _refusal_of_guards(definition, act.guards, facts, incoming=True)
     if refusal is not None and refusal.field is not None:
         errors = {refusal.field: [refusal.in_(facts.actor.language)]}
@@ -172,55 +191,6 @@ def _is_given(name: str, facts: Facts) -> bool:
     if name == COMMENT:
         return facts.has_comment
     return facts.fields.get(name) not in (None, "")
-
-
-def _missing(definition: Definition, names: list[str], language: str) -> Malformed:
-    titles = [Words("a comment", "意见") if name == COMMENT else title_of(name, definition) for name in names]
-    asked = listed(titles)
-    word = Words("This is needed.", "此项必填。").in_(language)
-    return Malformed(
-        f"Still needed: {asked.en}.", zh=f"尚需填写：{asked.zh}。", errors={name: [word] for name in names}
-    )
-
-
-def _no_such_move(definition: Definition, state: str, trigger: str) -> Refusal:
-    here = definition.states[state].title
-    sources = [source for t in definition.transitions if t.trigger == trigger for source in t.sources]
-    if not sources:
-        return Refusal(
-            f"A case of “{definition.title.en}” knows no such action. Choose one that the case offers.",
-            f"“{definition.title.zh}”案件没有此操作。请选择案件所提供的操作。",
-            "move",
-        )
-    title = next(t.title for t in definition.transitions if t.trigger == trigger)
-    places = listed([definition.states[s].title for s in sources])
-    return Refusal(
-        f"The case is in “{here.en}”; “{title.en}” is possible in {places.en}.",
-        f"案件处于“{here.zh}”；“{title.zh}”仅可在以下状态进行：{places.zh}。",
-        "move",
-    )
-
-
-def _held(facts: Facts) -> Refusal:
-    hold = facts.held
-    reason = hold.reason if hold else ""
-    return Refusal(
-        f"The case is on hold: {reason}. Release it first, or wait until it is released.",
-        f"案件已挂起：{reason}。请先解除挂起，或等待解除。",
-        "hold",
-    )
-
-
-def _wrong_role(by: tuple[str, ...], flags: tuple[str, ...], title: Words) -> Refusal:
-    who = roles_in_words(by)
-    if flags:
-        extra = listed([FLAG_TITLES[flag] for flag in flags])
-        who = Words(f"{who.en} with {extra.en}", f"具有{extra.zh}的{who.zh}")
-    return Refusal(
-        f"Your role does not allow “{title.en}”. It is for {who.en}.",
-        f"您的角色不能进行“{title.zh}”。此操作由{who.zh}办理。",
-        "role",
-    )
 
 
 def _refuse_if(refusal: Refusal | None) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import calendar as months
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from casework.domain.clocks.moments import months_on
 from casework.domain.definition import Definition
 from casework.domain.facts import Facts, Refusal
 from casework.domain.guards.vocabulary import guard, term
@@ -107,10 +107,5 @@ def _last_day(facts: Facts, argument: str) -> date | None:
     amount, unit = term(argument)
     day: date = closed.astimezone(ZoneInfo(facts.zone)).date()
     if unit == "months":
-        return _months_later(day, amount)
+        return months_on(day, amount)
     return day + timedelta(days=amount * (7 if unit == "weeks" else 1))
-
-
-def _months_later(day: date, count: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
-    return date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
