@@ -20,8 +20,8 @@ class Case(Base):
     __table_args__ = (
         Index("ix_cases_queue_due", "team", "queue", "next_due", "id", **OWED),
         Index("ix_cases_team_due", "team", "next_due", "id", **OWED),
-        Index("ix_cases_team_received", "team", "received_at", "id", **OWED),
-        Index("ix_cases_team_priority", "team", "priority", "next_due", "id", **OWED),
+        Index("ix_cases_team_priority", "team", text("coalesce(priority, '')"), "next_due", "id", **OWED),
+        Index("ix_cases_entity_priority", "entity", text("coalesce(priority, '')"), "next_due", "id", **OWED),
         Index("ix_cases_entity_due", "entity", "next_due", "id", **OWED),
         Index("ix_cases_assignee_due", "assignee", "next_due", "id", **OWED),
         Index("ix_cases_team_id", "team", "id"),

@@ -230,20 +230,6 @@ def upgrade() -> None:
             sqlite_where=sa.text("next_due IS NOT NULL"),
         )
         batch_op.create_index("ix_cases_team_id", ["team", "id"], unique=False)
-        batch_op.create_index(
-            "ix_cases_team_priority",
-            ["team", "priority", "next_due", "id"],
-            unique=False,
-            postgresql_where=sa.text("next_due IS NOT NULL"),
-            sqlite_where=sa.text("next_due IS NOT NULL"),
-        )
-        batch_op.create_index(
-            "ix_cases_team_received",
-            ["team", "received_at", "id"],
-            unique=False,
-            postgresql_where=sa.text("next_due IS NOT NULL"),
-            sqlite_where=sa.text("next_due IS NOT NULL"),
-        )
         batch_op.create_index("uq_cases_source", ["source_id"], unique=True)
 
     op.create_table(
@@ -455,6 +441,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_queue_deltas_case_id_cases")),
         sa.PrimaryKeyConstraint("case_id", "seq", "key", name=op.f("pk_queue_deltas")),
     )
+    with op.batch_alter_table("queue_deltas", schema=None) as batch_op:
+        batch_op.create_index("ix_queue_deltas_key", ["key"], unique=False)
+
     op.create_table(
         "reports",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -593,6 +582,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_reports_asked_by")
 
     op.drop_table("reports")
+    with op.batch_alter_table("queue_deltas", schema=None) as batch_op:
+        batch_op.drop_index("ix_queue_deltas_key")
+
     op.drop_table("queue_deltas")
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.drop_index("ix_messages_person")
@@ -635,16 +627,6 @@ def downgrade() -> None:
     op.drop_table("links")
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.drop_index("uq_cases_source")
-        batch_op.drop_index(
-            "ix_cases_team_received",
-            postgresql_where=sa.text("next_due IS NOT NULL"),
-            sqlite_where=sa.text("next_due IS NOT NULL"),
-        )
-        batch_op.drop_index(
-            "ix_cases_team_priority",
-            postgresql_where=sa.text("next_due IS NOT NULL"),
-            sqlite_where=sa.text("next_due IS NOT NULL"),
-        )
         batch_op.drop_index("ix_cases_team_id")
         batch_op.drop_index(
             "ix_cases_team_due",

@@ -1,0 +1,32 @@
+"""Where links in mails lead, and which bank they come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from casework.db import Row
+from casework.rulebook.current import current
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The address at which people open the product, and the bank's name where no one entity is meant."""
+
+    base_url: str
+    bank_name: str
+
+    def case(self, reference: str) -> str:
+        return f"{self.base_url.rstrip('/')}/cases/{reference}"
+
+    def usual(self, language: str, zone: str, at: datetime, case: Row | None) -> dict[str, Any]:
+        """Return the values that every mail needs."""
+        base = self.base_url.rstrip("/")
+        return {
+            "bank": current().entity(case["entity"]).name.in_(language) if case else self.bank_name,
+            "link": self.case(case["reference"]) if case else f"{base}/",
+            "settings": f"{base}/account",
+            "zone": zone,
+            "at": at,
+        }
