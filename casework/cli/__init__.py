@@ -20,6 +20,8 @@ COMMANDS = {
     ),
     "draw": ("rulebook", "draw", "A workflow as a drawing."),
     "release": ("rulebook", "release", "Lay down what is new in the rulebook; it never changes again."),
+    "token": ("people", "token", "Keys for programs that use the API."),
+    "user": ("people", "user", "People who sign in."),
 }
 
 
