@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import BigInteger, bindparam, select
 
 from casework.commands.cases.acting import Asked, act_on
-from casework.commands.cases.record_move import consequences, record_assigned_move
+from casework.commands.cases.record_move import consequences, follow
 from casework.commands.mail.record_notices import Happening
 from casework.commands.recording import Record
 from casework.db import Row, db
@@ -95,7 +95,7 @@ def record_assignment(record: Record, now: CaseNow, person: int, actor: Actor, r
             record.change(WorkItem, item, assignee=person)
     told = [] if person == actor.id else [Happening("event:assigned", seq)]
     consequences(record, now, actor, record.body, told)
-    record_assigned_move(record, now)
+    follow(record, now)
     return seq
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 
 from casework.commands.mail.record_notices import add_message
 from casework.commands.recording import Record
@@ -17,10 +18,16 @@ MAIL, POST = "mail", "post"
 
 
 def record_letter(
-    record: Record, now: CaseNow, letter: LetterDraft, seq: int, actor: Actor, facts: Facts
+    record: Record,
+    now: CaseNow,
+    letter: LetterDraft,
+    seq: int,
+    actor: Actor,
+    facts: Facts,
+    due_at: datetime | None = None,
 ) -> Row:
     """Gather the letter as a document of the event `seq`, and the mail that carries it if there is an address."""
-    text = letter_text(now, letter, actor, record.at, facts.fields)
+    text = letter_text(now, letter, actor, record.at, facts.fields, due_at)
     return freeze_letter(record, now, letter, text, seq, actor.name)
 
 

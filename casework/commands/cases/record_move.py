@@ -20,7 +20,7 @@ from casework.domain.letters import LetterDraft
 from casework.domain.machine import AT_MOST_IN_A_ROW, Move, follows
 from casework.domain.values import typed_fields
 from casework.models import WorkItem
-from casework.queries.cases.deciding import facts_of, held
+from casework.queries.cases.deciding import facts_of
 from casework.queries.cases.reading import CaseNow
 
 COMMENT = "comment"
@@ -45,7 +45,7 @@ def record_move(
     """Gather one move with its consequences, automatic moves included; return the number of its event."""
     seq = _record_event(record, now, move, actor, given, facts, comment, asked_by)
     record.decided(actor.name)
-    _follow(record, now, facts)
+    follow(record, now)
     return seq
 
 
@@ -167,25 +167,22 @@ def consequences(record: Record, now: CaseNow, actor: Actor, body: Row, happened
     record_notices(record, now, [*happened, *items])
 
 
-def _follow(record: Record, now: CaseNow, facts: Facts) -> None:
-    """Gather the automatic moves of the state that was entered, at most three in a row."""
+def follow(record: Record, now: CaseNow) -> None:
+    """Gather the moves that a state makes by itself, on entry or because somebody has it; at most three in a row."""
     for _ in range(AT_MOST_IN_A_ROW):
-        then = facts_of(now, SYSTEM, record.at)
-        move = follows(now.definition, record.case["state"], then)
+        facts = facts_of(now, SYSTEM, record.at)
+        move = follows(now.definition, record.case["state"], facts) or _when_assigned(record, now)
         if move is None:
             return
-        _record_event(record, now, move, SYSTEM, {}, then, "", None)
+        _record_event(record, now, move, SYSTEM, {}, facts, "", None)
 
 
-def record_assigned_move(record: Record, now: CaseNow) -> None:
-    """Gather the trigger by which a state is left when its case is assigned."""
+def _when_assigned(record: Record, now: CaseNow) -> Move | None:
     state = now.definition.state(record.case["state"])
     transition = now.definition.transition(state.leaves_when_assigned or "", state.name)
-    if transition is None or held(record.case) is not None:
-        return
-    move = Move(transition, state, now.definition.state(transition.to))
-    _record_event(record, now, move, SYSTEM, {}, facts_of(now, SYSTEM, record.at), "", None)
-    _follow(record, now, facts_of(now, SYSTEM, record.at))
+    if transition is None or record.case["assignee"] is None or record.case["hold"] is not None:
+        return None
+    return Move(transition, state, now.definition.state(transition.to))
 
 
 def close_item(record: Record, item: Row, actor: Actor, outcome: str, fields: Row) -> None:

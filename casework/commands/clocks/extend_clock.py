@@ -100,7 +100,8 @@ def _gather(record: Record, now: CaseNow, command: ExtendClock) -> int:
     ):
         raise Refused("The new date must lie ahead.", zh="新的到期时间须在当前时间之后。")
     if letter is not None:
-        record_letter(record, now, letter, seq, command.actor, facts_of(now, command.actor, record.at))
+        facts = facts_of(now, command.actor, record.at)
+        record_letter(record, now, letter, seq, command.actor, facts, clock["due_at"])
     record.decided(command.actor.name)
     consequences(record, now, command.actor, body, [])
     return seq

@@ -55,7 +55,7 @@ def _kept(session: Session) -> dict[int, datetime]:
     """Return for each person since when mails have been kept back for the digest."""
     query = select(_messages.c.person_id, func.min(_messages.c.created_at))
     kept = query.where(_messages.c.state == "digest").group_by(_messages.c.person_id)
-    return {person: first for person, first in session.execute(kept)}
+    return dict(session.execute(kept).tuples())
 
 
 def _hour(person: Person, at: datetime) -> datetime:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,14 @@ from casework.domain.letters import LetterDraft
 from casework.domain.merge import merge
 from casework.errors import Malformed
 from casework.queries.cases.reading import CaseNow
+from casework.queries.people.directory import actor_names
 from casework.rulebook.current import letter_template
+
+FINAL_SLOTS = frozenset({"final", "portal", "credit"})
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +60,19 @@ def customer_language(now: CaseNow) -> str:
 
 
 def letter_text(
-    now: CaseNow, letter: LetterDraft, actor: Actor, at: datetime, fields: Mapping[str, Any]
+    now: CaseNow,
+    letter: LetterDraft,
+    actor: Actor,
+    at: datetime,
+    fields: Mapping[str, Any],
+    due_at: datetime | None = None,
 ) -> str:
-    """Return the letter as the customer gets it: the regimes' templates one after the other, blanks filled."""
+    """Return the letter as the customer gets it: the regimes' templates in turn, blanks filled.
+
+    `due_at` is the date that the letter promises; the earliest running final clock's if None.
+    """
     rule = now.rules.letters(now.row["entity"], letter.kind, at.date())
-    values = _values(now, letter, actor, at, fields)
+    values = _values(now, letter, actor, at, fields, due_at or promised(now))
     parts = [
         merge(letter_template(now.rules, name, letter.language), values)
         for name in dict.fromkeys(rule.templates.values())
@@ -64,40 +80,48 @@ def letter_text(
     return "\n\n".join(parts)
 
 
+def promised(now: CaseNow) -> datetime | None:
+    """Return the date by which the customer has an answer: the earliest running clock of a final slot."""
+    dues = [c["due_at"] for c in now.clocks.values() if c["slot"] in FINAL_SLOTS and c["state"] == "running"]
+    return min((due for due in dues if due), default=None)
+
+
 def _values(
-    now: CaseNow, letter: LetterDraft, actor: Actor, at: datetime, fields: Mapping[str, Any]
+    now: CaseNow,
+    letter: LetterDraft,
+    actor: Actor,
+    at: datetime,
+    fields: Mapping[str, Any],
+    due_at: datetime | None,
 ) -> dict[str, str]:
-    entity = now.rules.entities[now.row["entity"]]
-    zone = ZoneInfo(entity.zone)
-    due = min(
-        (
-            c["due_at"]
-            for c in now.clocks.values()
-            if c["state"] == "running" and c["due_at"] and c["slot"] == "final"
-        ),
-        default=None,
-    )
-    shown = {name: _shown(value, zone) for name, value in fields.items()}
+    entity, language = now.rules.entities[now.row["entity"]], letter.language
+    zone, party = ZoneInfo(entity.zone), now.party or {}
+    shown = {name: _shown(value, zone, language) for name, value in fields.items()}
     return {
         **shown,
         "reference": now.row["reference"],
         "title": now.row["title"],
-        "customer": now.party["name"] if now.party else "",
-        "contact": (now.party["contact_name"] if now.party else None)
-        or (now.party["name"] if now.party else ""),
-        "address": (now.party["address"] if now.party else None) or "",
-        "received_on": _shown(now.row["received_at"], zone),
-        "today": _shown(at, zone),
-        "due_on": _shown(due, zone),
-        "bank": entity.name.in_(letter.language),
-        "handler": actor.name,
+        "customer": party.get("name") or "",
+        "contact": party.get("contact_name") or party.get("name") or "",
+        "address": party.get("address") or "",
+        "received_on": _shown(now.row["received_at"], zone, language),
+        "today": _shown(at, zone, language),
+        "due_on": _shown(due_at and due_at - timedelta(minutes=1), zone, language),
+        "bank": entity.name.in_(language),
+        "handler": actor_names([actor.name], language)[actor.name],
         "currency": entity.currency,
-        **{f"text.{code}": text for code, text in letter.texts.items()},
-        **{f"body.{code}": text for code, text in letter.texts.items()},
+        **{f"{kind}.{code}": text for code, text in letter.texts.items() for kind in ("text", "body")},
     }
 
 
-def _shown(value: Any, zone: ZoneInfo) -> str:
+def _shown(value: Any, zone: ZoneInfo, language: str) -> str:
+    """Return a value as a letter writes it: dates in full, in the letter's language."""
     if isinstance(value, datetime):
-        return value.astimezone(zone).strftime("%Y-%m-%d")
+        value = value.astimezone(zone).date()
+    if isinstance(value, date):
+        if language.startswith("zh"):
+            return f"{value.year}年{value.month}月{value.day}日"
+        return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+    if isinstance(value, Decimal):
+        return f"{value:,.2f}"
     return "" if value is None or isinstance(value, dict) else str(value)

@@ -117,7 +117,7 @@ def _visible(
     everything: bool, teams: frozenset[str], entities: frozenset[str], actor: Actor
 ) -> ColumnElement[bool]:
     if everything:
-        return C.id.is_not(None)
+        return and_(C.id.is_not(None))
     return or_(C.team.in_(sorted(teams)), C.entity.in_(sorted(entities)), C.assignee == actor.id)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, func, literal_column, select, text
 
@@ -11,6 +11,7 @@ from casework.db import db
 from casework.domain.words import asked_words
 from casework.models import Case, SearchText
 
+Condition = ColumnElement[bool]
 C: Any = Case.__table__.c
 S: Any = SearchText.__table__.c
 REFERENCE = re.compile(r"[A-Z]{2,5}-\d{4}-\d{1,12}")
@@ -22,11 +23,12 @@ def found_by(typed: str) -> ColumnElement[bool]:
     reference = typed.strip().upper()
     if REFERENCE.fullmatch(reference):
         prefix, year, number = reference.split("-")
-        return C.reference == f"{prefix}-{year}-{int(number):06d}"
+        return cast(Condition, C.reference == f"{prefix}-{year}-{int(number):06d}")
     words = asked_words(phone_of(typed))[:12]
     if not words:
-        return C.id.is_(None)
-    return C.id.in_(_on_postgres(words) if db.engine.dialect.name == "postgresql" else _on_sqlite(words))
+        return cast(Condition, C.id.is_(None))
+    found = _on_postgres(words) if db.engine.dialect.name == "postgresql" else _on_sqlite(words)
+    return cast(Condition, C.id.in_(found))
 
 
 def phone_of(typed: str) -> str:
@@ -36,10 +38,10 @@ def phone_of(typed: str) -> str:
 
 
 def _on_postgres(words: list[str]) -> Any:
-    vector = literal_column("to_tsvector('simple', search_texts.words)")
+    vector: Any = literal_column("to_tsvector('simple', search_texts.words)")
     queries = [func.phraseto_tsquery("simple", word) for word in words[:-1]]
     queries.append(func.to_tsquery("simple", _begun(words[-1])))
-    asked = queries[0]
+    asked: Any = queries[0]
     for query in queries[1:]:
         asked = asked.op("&&")(query)
     return select(S.case_id).where(vector.op("@@")(asked))

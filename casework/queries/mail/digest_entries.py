@@ -84,7 +84,7 @@ def _notice_title(row: Row, language: str) -> str:
 def overdue(
     actor: Actor, before: datetime | None, places: Places, most: int = 500
 ) -> Iterator[tuple[tuple[int, str], Entry]]:
-    """Give the clocks that have run past their due date since before a moment, of cases the actor is told of."""
+    """Give the clocks that have run past their due date since before a moment, in cases of the actor."""
     if before is None:
         return
     query = (

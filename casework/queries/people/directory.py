@@ -1,0 +1,26 @@
+"""Names of actors as they stand in events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import select
+
+from casework.db import db
+from casework.models import ApiToken, Person
+
+SYSTEM = {"en": "The system", "zh": "系统"}
+
+
+def actor_names(actors: Iterable[str], language: str) -> Mapping[str, str]:
+    """Return a name for each of "person/3", "client/7", "system"; who is gone keeps the code."""
+    wanted = set(actors)
+    found = {actor: actor for actor in wanted}
+    found["system"] = SYSTEM["zh" if language.startswith("zh") else "en"]
+    for kind, model in (("person", Person), ("client", ApiToken)):
+        ids = [int(a.split("/")[1]) for a in wanted if a.startswith(kind + "/")]
+        if ids:
+            with db.engine.connect() as connection:
+                for number, name in connection.execute(select(model.id, model.name).where(model.id.in_(ids))):
+                    found[f"{kind}/{number}"] = name
+    return found
