@@ -13,8 +13,8 @@ from casework.domain.conditions import any_holds, holds
 from casework.domain.definition import COMMENT, SAME, Definition, GuardCall, Opening, State, Transition, Words
 from casework.domain.facts import Facts, Refusal
 from casework.domain.guards import GUARDS
-from casework.domain.refusals import held_back, missing, no_such_move, wrong_role
-from casework.domain.wording import excluded, none_of, roles_in_words, unmet
+from casework.domain.wording.facts import excluded, none_of, roles_in_words, unmet
+from casework.domain.wording.refusals import held_back, missing, no_such_move, wrong_role
 from casework.errors import Denied, Malformed, Refused
 
 ON_ENTRY, AT_MOST_IN_A_ROW = "on_entry", 3

@@ -9,7 +9,7 @@ from typing import Any
 from casework.domain.definition import SAME, Condition, Definition, Opening, Transition, Words
 from casework.domain.diagram import mermaid
 from casework.domain.policies import ClockRule
-from casework.domain.wording import ROLE_TITLES, title_of, wanted_in_words
+from casework.domain.wording.facts import ROLE_TITLES, title_of, wanted_in_words
 from casework.rulebook import Rulebook
 
 NOTE = "<!-- Made from {file} by `casework draw --document`; change that file, not this one. -->"

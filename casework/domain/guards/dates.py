@@ -9,7 +9,7 @@ from casework.domain.clocks.moments import months_on
 from casework.domain.definition import Definition
 from casework.domain.facts import Facts, Refusal
 from casework.domain.guards.vocabulary import guard, term
-from casework.domain.wording import day_in_words, title_of
+from casework.domain.wording.facts import day_in_words, title_of
 
 
 @guard("field?", incoming=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from casework.domain.definition import Definition
 from casework.domain.facts import Facts, Refusal
 from casework.domain.guards.vocabulary import guard
-from casework.domain.wording import listed
+from casework.domain.wording.facts import listed
 
 
 @guard("tasks?")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casework.domain.definition import COMMENT, Definition, Words
 from casework.domain.facts import Facts, Refusal
-from casework.domain.wording import FLAG_TITLES, listed, roles_in_words, title_of
+from casework.domain.wording.facts import FLAG_TITLES, listed, roles_in_words, title_of
 from casework.errors import Malformed
 
 

@@ -1,0 +1,1 @@
+"""The words in which facts, conditions and refusals are spoken of."""
