@@ -14,6 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 FILE_LINES, FUNCTION_LINES, FOLDER_FILES = 250, 40, 18
+IN_ONE_PIECE = {"casework/verifier.py"}  # handed to auditors as a single file that needs nothing else
 ROOMS_WITH_A_CLOCK = ("casework/web/", "casework/jobs/", "casework/cli/")
 BANNED = {
     r"render_template_string": "templates are files",
@@ -119,7 +120,8 @@ def test_files_stay_small_enough_to_read() -> None:
     long = {
         name(path): lines
         for path in read_by_people()
-        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > FILE_LINES
+        if name(path) not in IN_ONE_PIECE
+        and (lines := len(path.read_text(encoding="utf-8").splitlines())) > FILE_LINES
     }
     assert not long, told(long)
 
