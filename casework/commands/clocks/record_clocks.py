@@ -163,8 +163,17 @@ def reckon(record: Record, now: CaseNow, clock: Row) -> Reading:
         derivation=reading.derivation,
         result=result_of(reading, window) if stopped else OVER if window and reading.breached else None,
     )
-    set_wake(record, now, f"clock:{clock['name']}", reading.next_at)
+    set_wake(record, now, f"clock:{clock['name']}", owed_at(now, clock, reading))
     return reading
+
+
+def owed_at(now: CaseNow, clock: Row, reading: Reading) -> datetime | None:
+    """Return when the clock next has something to record: what passed before it was known of comes first."""
+    known, name = now.fired, clock["name"]
+    unrecorded = [
+        p.at for p in reading.passed if (name, reading.cycle, p.generation, p.threshold) not in known
+    ]
+    return min(unrecorded, default=reading.next_at)
 
 
 def result_of(reading: Reading, window: bool) -> str:

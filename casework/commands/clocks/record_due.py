@@ -60,9 +60,10 @@ def _record(
     rule = now.rules.rule(clock["policy"])
     breach = threshold == BREACH
     kind = ("window_ended" if rule.window else "breached") if breach else "threshold_reached"
-    codes = {"clock": clock["name"], "policy": clock["policy"], "threshold": threshold, "reached_at": reached}
-    seq = record.event(kind, "system", **codes, due_at=reading.due_at, late=late or None)
     generation = next(p.generation for p in reading.passed if p.threshold == threshold and p.at == reached)
+    codes: Row = {"clock": clock["name"], "policy": clock["policy"], "threshold": threshold}
+    codes |= {"cycle": reading.cycle, "generation": generation, "reached_at": reached}
+    seq = record.event(kind, "system", **codes, due_at=reading.due_at, late=late or None)
     record.add(
         Firing,
         clock=clock["name"],
