@@ -33,8 +33,10 @@ def faults_of_rulebook(root: Path) -> tuple[list[str], list[str]]:
 def told_of(book: Rulebook) -> list[str]:
     """Return what the check looked at, and what is not released yet."""
     examples = sum(len(scenarios) for scenarios in book.scenarios.values())
-    head = f"{len(book.definitions)} workflows, {len(book.rules)} terms, {examples} scenarios: no fault."
-    return [head, *(f"not released yet: {name}" for name in unreleased(book.root))]
+    counted = f"{len(book.definitions)} workflows, {len(book.rules)} terms, {examples} worked examples"
+    new = unreleased(book.root)
+    later = f"{len(new)} files are not released yet, {new[-1]} among them; `casework release` lays them down."
+    return [f"No fault. Read: {counted}.", *([later] if new else [])]
 
 
 def scenario_faults(book: Rulebook) -> list[str]:

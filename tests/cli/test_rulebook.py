@@ -23,8 +23,8 @@ def run(*arguments: object) -> Result:
 def test_the_check_of_a_right_rulebook_says_what_it_looked_at(folder: Path) -> None:
     result = run("check", folder)
     assert result.exit_code == 0
-    assert result.output.splitlines()[0] == "1 workflows, 5 terms, 3 scenarios: no fault."
-    assert "not released yet: workflows/matter/v1.toml" in result.output
+    assert result.output.splitlines()[0] == "No fault. Read: 1 workflows, 5 terms, 3 worked examples."
+    assert "files are not released yet, workflows/matter/v1.toml among them" in result.output
 
 
 def test_the_check_tells_all_faults_and_exits_with_status_1(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -24,3 +25,9 @@ def test_a_guard_says_what_it_refuses_and_names_every_outside_fact_it_reads(guar
 def test_a_term_of_a_guard_is_whole_dates(text: str) -> None:
     with pytest.raises(ValueError, match=re.escape(text)):
         term(text)
+
+
+@pytest.mark.parametrize("name", GUARDS)
+def test_every_guard_stands_in_the_reference_of_the_format(name: str) -> None:
+    page = Path(__file__).parents[3] / "docs/reference/format.md"
+    assert f"`{name}`" in page.read_text("utf-8")
