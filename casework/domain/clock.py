@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -11,8 +10,8 @@ from typing import Any
 from casework.domain.calendar import Calendar
 from casework.domain.clocks.acts import Act, in_order
 from casework.domain.clocks.clockwork import NOT_STARTED, PAUSED, RUNNING, STOPPED, Clockwork
-from casework.domain.clocks.cycles import Cycle
 from casework.domain.clocks.moments import instant_of, moment_of, text_of
+from casework.domain.clocks.shown import Ahead, Noted, Passed, PastCycle, moment_or_none, past_cycle, written
 from casework.domain.clocks.steps import derivation_of
 from casework.domain.clocks.targets import ClockPolicy, Target
 from casework.domain.clocks.terms import term_of
@@ -81,12 +80,12 @@ class Reading:
 
     @property
     def stopped_at(self) -> datetime | None:
-        return _moment(self._cycle.stopped_at) if self._cycle else None
+        return moment_or_none(self._cycle.stopped_at) if self._cycle else None
 
     @cached_property
     def due_at(self) -> datetime | None:
         due = self._cycle.shown_due if self._cycle else None
-        return _moment(due.at if due else None)
+        return moment_or_none(due.at if due else None)
 
     @property
     def breached(self) -> bool:
@@ -94,7 +93,7 @@ class Reading:
 
     @property
     def breached_at(self) -> datetime | None:
-        return _moment(self._cycle.breached_at) if self._cycle else None
+        return moment_or_none(self._cycle.breached_at) if self._cycle else None
 
     @property
     def born_breached(self) -> bool:
@@ -156,7 +155,7 @@ class Reading:
     @cached_property
     def cycles(self) -> list[PastCycle]:
         """The cycles before this one."""
-        return [_past(*ended) for ended in self._work.ended]
+        return [past_cycle(*ended) for ended in self._work.ended]
 
     @cached_property
     def derivation(self) -> dict[str, Any] | None:
@@ -178,71 +177,14 @@ class Reading:
 
     def to_json(self) -> dict[str, Any]:
         """Return everything as clock.md section 10 writes it, but the id."""
-        return {key: _written(getattr(self, key)) for key in KEYS}
-
-
-@dataclass(frozen=True, slots=True)
-class Passed:
-    """A threshold that fired; late if that lay before anybody knew of the act that began the cycle."""
-
-    threshold: str
-    at: datetime
-    generation: int
-    late: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Ahead:
-    """A threshold to come."""
-
-    threshold: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Noted:
-    """An act that was passed over, or one that took effect with a remark."""
-
-    at: datetime
-    do: str
-    why: str
-    state: str | None = None  # what was to pause the clock
-
-    def to_json(self) -> dict[str, str]:
-        return {"at": text_of(instant_of(self.at)), "do": self.do, "why": self.why}
-
-
-@dataclass(frozen=True, slots=True)
-class PastCycle:
-    """A cycle that is over: `ended_by` a stop, a reset or a retarget."""
-
-    cycle: int
-    started_at: datetime
-    ended_at: datetime
-    ended_by: str
-    due_at: datetime | None
-    breached_at: datetime | None
-    consumed: int
-
-
-def _past(cycle: Cycle, ended: int, by: str) -> PastCycle:
-    due = cycle.shown_due
-    return PastCycle(
-        cycle=cycle.number,
-        started_at=moment_of(cycle.start),
-        ended_at=moment_of(ended),
-        ended_by=by,
-        due_at=_moment(due.at if due else None),
-        breached_at=_moment(cycle.breached_at),
-        consumed=cycle.whole - cycle.remaining(ended),
-    )
+        return {key: written(getattr(self, key)) for key in KEYS}
 
 
 def _changed(was: Reading, now: Reading) -> dict[str, Any]:
     """Return what differs between two readings, unchanged and empty keys left out."""
     pairs = ((key, getattr(was, key), getattr(now, key)) for key in REVISED)
     changed: dict[str, Any] = {
-        key: [_written(before), _written(after)] for key, before, after in pairs if before != after
+        key: [written(before), written(after)] for key, before, after in pairs if before != after
     }
     fired, fires = (list(dict.fromkeys(each.threshold for each in reading.passed)) for reading in (was, now))
     if withdrawn := [name for name in fired if name not in fires]:
@@ -250,20 +192,3 @@ def _changed(was: Reading, now: Reading) -> dict[str, Any]:
     if added := [name for name in fires if name not in fired]:
         changed["added"] = added
     return changed
-
-
-def _written(value: Any) -> Any:
-    """Return a value as it is written: moments as text, the small values as objects."""
-    if isinstance(value, datetime):
-        return text_of(instant_of(value))
-    if isinstance(value, list):
-        return [_written(each) for each in value]
-    if isinstance(value, Noted):
-        return value.to_json()
-    if is_dataclass(value):
-        return {each.name: _written(getattr(value, each.name)) for each in fields(value)}
-    return value
-
-
-def _moment(instant: int | None) -> datetime | None:
-    return None if instant is None else moment_of(instant)

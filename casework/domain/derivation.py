@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from casework.domain.clock import Noted
 from casework.domain.clocks.chinese import Chinese
 from casework.domain.clocks.english import English
 from casework.domain.clocks.local_time import LocalTime, States, Step, lowered, state_words
+from casework.domain.clocks.shown import Noted
 from casework.domain.definition import Words
 
 #: (act, why) -> what is said of an act that was passed over, or of one that took effect with a remark

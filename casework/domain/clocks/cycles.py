@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from casework.domain.calendar import Calendar
 from casework.domain.clocks.acts import Act
 from casework.domain.clocks.moments import MINUTE
+from casework.domain.clocks.pauses import STOPPED, Due, Pause
 from casework.domain.clocks.targets import ClockPolicy, Threshold
-from casework.domain.clocks.terms import STOPPED, Due, Pause, Term, WorkingTime, term_of
+from casework.domain.clocks.terms import Term, term_of
+from casework.domain.clocks.times import WorkingTime
 
 ALL = 100
 

@@ -14,6 +14,7 @@ from casework.errors import Malformed
 
 LONGEST_MONTHS = 120  # a term that is not over after ten years is refused
 SURELY_WITHIN = 3_652  # days: ten years are at least as many
+FURTHEST = 3_700  # days: more than ten years
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,12 @@ def build(hours: Hours, zone: Zone, years: tuple[int, int]) -> Table:
 def refuse_if_too_long(day: int, until: int) -> None:
     """Refuse a term that begins on the one day and is not over ten years later."""
     if until - day > SURELY_WITHIN and date_of(until) > months_on(date_of(day), LONGEST_MONTHS):
+        raise too_long()
+
+
+def refuse_far(days: int) -> None:
+    """Refuse a number of days that no date could hold, before it is reckoned with."""
+    if days > FURTHEST:
         raise too_long()
 
 

@@ -6,9 +6,11 @@ from typing import Any
 
 from casework.domain.clocks.acts import Act
 from casework.domain.clocks.cycles import Cycle
+from casework.domain.clocks.days import Dates
 from casework.domain.clocks.hours import dates_in
 from casework.domain.clocks.moments import date_of, instant_of, text_of
-from casework.domain.clocks.terms import Dates, Due, Elapsed, Pause, WorkingTime
+from casework.domain.clocks.pauses import Due, Pause
+from casework.domain.clocks.times import Elapsed, WorkingTime
 
 Step = dict[str, Any]
 
