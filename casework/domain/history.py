@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from casework.domain.clock import Act, Target
+from casework.domain.clocks.slots import acts_for, as_acts
 from casework.domain.definition import Definition, Slot
-from casework.domain.slots import acts_for, as_acts
 from casework.domain.values import typed_fields
 
 Body = Mapping[str, Any]

@@ -9,6 +9,7 @@ from casework.domain.definition import Definition, Transition
 from casework.domain.lint.clocks import never_stops
 from casework.domain.lint.conditions import faults_of_conditions
 from casework.domain.lint.fault import Fault, unknown
+from casework.domain.lint.names import EVENTS
 from casework.domain.policies import INTERNAL, ClockRule, Entity, Notice
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ def _definition_faults(book: Rulebook, definition: Definition) -> Iterator[Fault
     faults = [
         *_slot_faults(definition, rules),
         *_letter_faults(book, definition),
+        *_awaited_letters(book, definition),
         *_follow_up_faults(book, definition),
     ]
     yield from (fault.in_file(file) for fault in faults)
@@ -132,6 +134,22 @@ def _letter_faults(book: Rulebook, definition: Definition) -> Iterator[Fault]:
                 yield Fault(f"timers.{timer.name}", "chase.letter", says)
 
 
+def _awaited_letters(book: Rulebook, definition: Definition) -> Iterator[Fault]:
+    """What a letter starts, stops or opens waits for a kind that some regime has."""
+    kinds = {kind for regime in book.regimes for kind in regime.letters}
+    awaited = [
+        (f"slots.{n}", key, getattr(s, key)) for n, s in definition.slots.items() for key in OCCURRENCES
+    ]
+    awaited += [(f"tasks.{name}", "opens", task.opens) for name, task in definition.tasks.items()]
+    for block, key, names in awaited:
+        for name in names:
+            if name.startswith("letter:") and name[7:] not in kinds:
+                yield Fault(block, key, unknown("letter", name[7:], kinds))
+
+
+OCCURRENCES = ("starts", "stops", "resets")
+
+
 def _fires_in(transition: Transition, entity: Entity) -> bool:
     wanted = transition.where.get("jurisdiction")
     return wanted is None or entity.jurisdiction in wanted
@@ -175,12 +193,15 @@ def thresholds_of(rule: ClockRule) -> list[str]:
     return [*(f"{p}%" for p in rule.thresholds.percent), *(f"T-{k}" for k in rule.thresholds.before)]
 
 
+ITEM_ACTS = ("opened", "done")
 OCCASIONS = ("breach", "digest", "event", "item", "letter", "state", "task", "threshold", "timer", "trigger")
 
 
 def _occasion_faults(block: str, name: str, definition: Definition, fired: set[str]) -> Iterator[Fault]:
     kind, _, rest = name.partition(":")
     known: Mapping[str, Iterable[str]] = {
+        "event": EVENTS,
+        "item": ITEM_ACTS,
         "state": definition.states,
         "task": definition.tasks,
         "threshold": fired,

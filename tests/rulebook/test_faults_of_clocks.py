@@ -69,3 +69,11 @@ def test_a_clock_that_only_offers_a_time_may_run_on_after_closing(plant: Plant) 
     plant("policies/regimes/uk/v1.toml", 'within = "16 weeks"', 'within = "16 weeks"\nwindow = true')
     faults = plant(FILE, STARTS, STARTS.replace(', "state:dropped"', ""))
     assert [fault for fault in faults if "slots.final" in fault] == []
+
+
+def test_a_clock_whose_start_no_path_reaches_is_told_beside_the_state(plant: Plant) -> None:
+    plant(FILE, 'to        = "second_look"', 'to        = "work"')
+    faults = plant(FILE, STARTS, STARTS.replace("case:received_at", "state:second_look"))
+    assert f"{FILE} [slots.final] starts: state:second_look can never happen: no path reaches it" in faults, (
+        faults
+    )

@@ -19,11 +19,15 @@ from casework.domain.guards import arguments_faults
 from casework.domain.lint.fault import Fault, unknown
 
 EVENTS = (
-    "assigned", "attached", "breached", "contacted", "extended", "fields_corrected", "held", "item_done",
-    "item_opened", "legal_hold_lifted", "legal_hold_set", "marked_duplicate", "moved", "noted", "opened",
-    "released", "reminded",
+    "assigned", "breach_explained", "breached", "chased", "clocks_derived_again", "contacted",
+    "document_added", "drafted", "extended", "fields_corrected", "held", "item_done", "legal_hold_lifted",
+    "legal_hold_set", "linked", "moved", "noted", "opened", "released", "returned_to_queue",
+    "threshold_reached", "window_ended",
 )  # fmt: skip
-CHANNELS = ("branch", "chat", "email", "letter", "meeting", "phone", "portal", "sms")
+CONTACTS = (
+    "branch", "customer", "email", "letter", "meeting", "other", "phone", "sms", "social", "third_party",
+    "web", "wechat",
+)  # fmt: skip
 PREFIXES = ("case", "contact", "event", "field", "letter", "state", "task", "trigger")
 
 
@@ -138,7 +142,7 @@ def occurrence_faults(block: str, key: str, names: Iterable[str], definition: De
     """Check words such as `trigger:accept`: the kind before the colon and the name after it."""
     known = {
         "case": ["opened", *_moments(definition)],
-        "contact": CHANNELS,
+        "contact": CONTACTS,
         "event": EVENTS,
         "field": definition.fields,
         "letter": None,  # a kind; the rulebook knows the regimes' letters

@@ -198,7 +198,7 @@ def _release(case: PlainCase, _: Step) -> None:
 
 def _attach(case: PlainCase, _: Step) -> None:
     case.documents += 1
-    case.happen({"event:attached"})
+    case.happen({"event:document_added"})
 
 
 def _contact(case: PlainCase, step: Step) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from casework.domain.clocks.slots import SlotAct, acts_for, as_acts
 from casework.domain.definition import PauseOn, Restart, Slot, Words
-from casework.domain.slots import SlotAct, acts_for, as_acts
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 EARLIER = datetime(2026, 11, 20, 9, tzinfo=UTC)
