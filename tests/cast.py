@@ -57,7 +57,9 @@ class Cast:
     ids: dict[str, int]
 
     def __getattr__(self, name: str) -> Actor:
-        return actor_of(self.ids[name])
+        found = actor_of(self.ids[name])
+        db.session.rollback()  # as at a request's end: nothing stays open behind it
+        return found
 
 
 def add_cast() -> Cast:

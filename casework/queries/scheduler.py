@@ -82,7 +82,7 @@ def put_off_rows(most: int = 50) -> list[OverdueRow]:
 
 
 def reports_due(at: datetime, most: int = 20) -> list[int]:
-    """Return the numbers of reports that are to be made now: newly asked for, put off, or left by one who died."""
+    """Return the numbers of reports to be made now: newly asked for, put off, or left by a dead maker."""
     query = select(_reports.c.id).where(
         _reports.c.state.in_(("requested", "making")), _reports.c.not_before <= at
     )

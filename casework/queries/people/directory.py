@@ -24,3 +24,16 @@ def actor_names(actors: Iterable[str], language: str) -> Mapping[str, str]:
                 for number, name in connection.execute(select(model.id, model.name).where(model.id.in_(ids))):
                     found[f"{kind}/{number}"] = name
     return found
+
+
+def roles_of(actors: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """Return the roles that people have, by "person/3"; the system has its own."""
+    ids = [int(actor.split("/")[1]) for actor in set(actors) if actor.startswith("person/")]
+    found: dict[str, tuple[str, ...]] = {"system": ("system",)}
+    if ids:
+        with db.engine.connect() as connection:
+            for number, roles in connection.execute(
+                select(Person.id, Person.roles).where(Person.id.in_(ids))
+            ):
+                found[f"person/{number}"] = tuple(roles)
+    return found
