@@ -22,6 +22,9 @@ COMMANDS = {
     "release": ("rulebook", "release", "Lay down what is new in the rulebook; it never changes again."),
     "token": ("people", "token", "Keys for programs that use the API."),
     "user": ("people", "user", "People who sign in."),
+    "scheduler": ("serve", "scheduler", "What time wakes and what is to leave, in a process of its own."),
+    "serve": ("serve", "serve", "Pages and API, with the scheduler beside them."),
+    "worker": ("serve", "worker", "Long work from PostgreSQL's queue."),
 }
 
 

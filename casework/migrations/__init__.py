@@ -10,6 +10,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
+from casework.migrations.work_queue import lay_queue
+
 
 def _config(connection: Connection | None = None) -> Config:
     config = Config()
@@ -22,6 +24,7 @@ def upgrade(engine: Engine) -> None:
     """Bring the database to the newest schema, all or nothing where the system can take back tables."""
     with engine.execution_options(writes=True).begin() as connection:
         command.upgrade(_config(connection), "head")
+        lay_queue(connection)
 
 
 def at_head(connection: Connection) -> bool:

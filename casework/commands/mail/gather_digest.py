@@ -53,9 +53,9 @@ def people_due(at: datetime) -> list[tuple[int, datetime]]:
 
 def _kept(session: Session) -> dict[int, datetime]:
     """Return for each person since when mails have been kept back for the digest."""
-    query = select(_messages.c.person_id, func.min(_messages.c.created_at))
+    query = select(_messages.c.person_id, func.min(_messages.c.created_at).label("first"))
     kept = query.where(_messages.c.state == "digest").group_by(_messages.c.person_id)
-    return dict(session.execute(kept).tuples())
+    return {row.person_id: row.first for row in session.execute(kept)}
 
 
 def _hour(person: Person, at: datetime) -> datetime:

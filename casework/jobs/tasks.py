@@ -1,0 +1,53 @@
+"""Long work, declared once: functions that any engine may run, any number of times, on a row of truth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import structlog
+
+from casework.commands.reports.claim_report import claim_report
+from casework.commands.reports.settle_report import keep_report, put_off_report
+from casework.db import Row
+from casework.errors import CaseworkError
+from casework.jobs.moment import database_time
+from casework.jobs.papers import PAPERS
+
+log = structlog.get_logger()
+
+#: makes the file of a claimed report: (row, folder for made files, moment) -> bytes and pages
+Maker = Callable[[Row, Path, datetime], tuple[bytes, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What long work needs to know: where made files may lie, and who makes which kind of report."""
+
+    home: Path
+    makers: Mapping[str, Maker]
+
+
+def run_task(kind: str, number: int, home: Path) -> None:
+    """Do the piece of work that a row asks for."""
+    TASKS[kind](number, Workshop(home, PAPERS))
+
+
+def make_report(number: int, workshop: Workshop, clock: Callable[[], datetime] = database_time) -> str:
+    """Make a requested report and keep it; return its state then, or "" if it is not ours to make."""
+    claimed = claim_report(number, clock())
+    if claimed is None:
+        return ""
+    try:
+        file, pages = workshop.makers[claimed["kind"]](claimed, workshop.home, clock())
+    except Exception as error:
+        # a refusal of ours speaks of limits; any other may quote the case
+        why = error.detail if isinstance(error, CaseworkError) else type(error).__name__
+        log.error("report not made", report=number, error=type(error).__name__)
+        return put_off_report(claimed, why, clock())
+    return "made" if keep_report(claimed, file, pages, clock()) else ""
+
+
+TASKS: Mapping[str, Callable[[int, Workshop], str]] = {"report": make_report}

@@ -1,0 +1,72 @@
+"""What the scheduler does at each tick: drain rows that are due, each by itself: no row stops another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+import structlog
+
+from casework.commands.clocks.claim_timers import claim_timers, put_off
+from casework.commands.clocks.wake_timer import WakeTimer, wake_timer
+from casework.commands.mail.gather_digest import fold_flood, gather_digest, people_due, people_flooded
+from casework.errors import Unavailable
+from casework.queries.scheduler import reports_due
+
+log = structlog.get_logger()
+
+BATCH = 100
+PATIENCE = 3  # rows in a row for which the database was not there
+
+
+def drain_timers(at: datetime, most: int = BATCH) -> int:
+    """Handle timers that are due and return how many were claimed; what was due before the moment is due now.
+
+    A row that fails is put off, each time longer, and reported. Raises Unavailable when the database is away.
+    """
+    claimed, missed = claim_timers(at, most), 0
+    for timer in claimed:
+        try:
+            wake_timer(timer, at)
+            missed = 0
+        except Unavailable:  # not this row's fault: it is looked at again when its lease is over
+            missed += 1
+            if missed == PATIENCE:
+                raise
+        except Exception as error:
+            _report(timer, error, at)
+    return len(claimed)
+
+
+def _report(timer: WakeTimer, error: Exception, at: datetime) -> None:
+    log.error("timer put off", case=timer.case_id, timer=timer.name, exc_info=error)
+    put_off(timer, f"{type(error).__name__}: {error}", at)
+
+
+def fold_mails(at: datetime) -> int:
+    """Make the digests that are due, and one mail of many for who has too many; return how many were made."""
+    made = 0
+    for person_id in people_flooded(at):
+        made += _one(person_id, partial(fold_flood, person_id, at))
+    for person_id, hour in people_due(at):
+        made += _one(person_id, partial(gather_digest, person_id, hour, at))
+    return made
+
+
+def _one(person_id: int, fold: Callable[[], str | None]) -> bool:
+    try:
+        return fold() is not None
+    except Unavailable:
+        raise
+    except Exception as error:
+        log.error("digest not made", person=person_id, exc_info=error)
+        return False
+
+
+def hand_over_reports(at: datetime, submit: Callable[[str, int], None]) -> int:
+    """Hand the reports that are due to the engine for long work and return how many; rows stay the truth."""
+    due = reports_due(at)
+    for number in due:
+        submit("report", number)
+    return len(due)
