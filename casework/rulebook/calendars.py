@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from marshmallow import fields
+from marshmallow.validate import Length
 
 from casework.domain.calendar import Calendar
 from casework.domain.lint.fault import unknown
@@ -20,6 +21,7 @@ from casework.errors import Malformed, NotFound, RulebookFaults
 from casework.rulebook.reading import Reader, Strict, Table, Text, Whole, nested
 
 FOLDER = "policies/calendars"
+DIGITS = 16  # of a fingerprint
 
 
 class HolidaysSchema(Strict):
@@ -28,7 +30,7 @@ class HolidaysSchema(Strict):
     country = Text(load_default=None)
     subdivision = Text(load_default=None)
     market = Text(load_default=None)  # a financial calendar in place of a country
-    years = fields.List(Whole(), required=True)  # the first and the last
+    years = fields.List(Whole(), required=True, validate=Length(equal=2))  # the first and the last
     make_up = Text(load_default=None)  # the package's make-up working days have this weekday's hours
     closed = fields.List(fields.Raw(), load_default=list)  # further holidays
     open = fields.List(fields.Raw(), load_default=list)  # listed by the package, and yet worked
@@ -139,7 +141,7 @@ def _calendar(reader: Reader, path: Path) -> Calendar | None:
 def _days(data: Table) -> tuple[list[str], dict[str, str]]:
     """Return the holidays in order, and the make-up working days with their hours."""
     found, worked = _of_package(data)
-    digest = sha256(" ".join([*found, "work", *worked]).encode()).hexdigest()[: len(data["fingerprint"])]
+    digest = sha256(" ".join([*found, "work", *worked]).encode()).hexdigest()[:DIGITS]
     if digest != data["fingerprint"]:
         raise Malformed(
             f"the days of the holidays package have the fingerprint {digest} and not {data['fingerprint']};"
@@ -155,10 +157,16 @@ def _of_package(data: Table) -> tuple[list[str], list[str]]:
 
     first, last = data["years"]
     years = range(first, last + 1)
-    if data["market"]:
-        days = holidays.financial_holidays(data["market"], years=years)
+    country, part, market = data["country"], data["subdivision"], data["market"]
+    countries, markets = holidays.list_supported_countries(), holidays.list_supported_financial()
+    if market not in markets and (country not in countries or part not in (None, *countries[country])):
+        raise Malformed(
+            f"the package has no days of {market or country} {part or ''}; right is a code that it knows"
+        )
+    if market:
+        days = holidays.financial_holidays(market, years=years)
     else:
-        days = holidays.country_holidays(data["country"], subdiv=data["subdivision"], years=years)
+        days = holidays.country_holidays(country, subdiv=part, years=years)
     worked = (on for on in getattr(days, "weekend_workdays", ()) if first <= on.year <= last)
     return _texts(days), _texts(worked)
 
