@@ -16,8 +16,6 @@ from casework.domain.clocks.steps import derivation_of
 from casework.domain.clocks.targets import ClockPolicy, Target
 from casework.domain.clocks.terms import term_of
 
-__all__ = ("Act", "ClockPolicy", "Reading", "Target", "due_date", "replay")
-
 Events = Sequence[Sequence[Act]]  # one inner list an event, in order of recording
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from casework.domain.clock import Act, Target
+from casework.domain.clocks.acts import Act
 from casework.domain.clocks.slots import acts_for, as_acts
+from casework.domain.clocks.targets import Target
 from casework.domain.definition import Definition, Slot
 from casework.domain.values import typed_fields
 

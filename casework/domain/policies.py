@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from casework.domain.calendar import Calendar
-from casework.domain.clock import ClockPolicy, Target
+from casework.domain.clocks.targets import ClockPolicy, Target
 from casework.domain.conditions import selected
 from casework.domain.definition import Condition, Words
 from casework.domain.facts import Facts

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from casework.domain.calendar import Calendar
-from casework.domain.clock import Act, ClockPolicy, Target, replay
+from casework.domain.clock import replay
+from casework.domain.clocks.acts import Act
+from casework.domain.clocks.targets import ClockPolicy, Target
 
 MOMENT = timedelta(seconds=1)
 

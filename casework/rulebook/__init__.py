@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from casework.domain.access import AccessTable
-from casework.domain.clock import ClockPolicy
+from casework.domain.clocks.targets import ClockPolicy
 from casework.domain.conditions import holds, selected
 from casework.domain.definition import Definition
 from casework.domain.facts import Facts

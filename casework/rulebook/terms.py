@@ -8,7 +8,7 @@ from typing import Any
 from marshmallow import fields
 
 from casework.domain.calendar import Calendar
-from casework.domain.clock import Target
+from casework.domain.clocks.targets import Target
 from casework.domain.policies import CONFIRMED, UNCONFIRMED, ClockRule, Thresholds
 from casework.errors import CaseworkError
 from casework.rulebook.reading import (

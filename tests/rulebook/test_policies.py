@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from casework.domain.clock import Act, replay
+from casework.domain.clock import replay
+from casework.domain.clocks.acts import Act
 from casework.domain.letters import TEXT
 from casework.rulebook import Rulebook, home, load
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from casework.commands.recording import Record
 from casework.db import Row, db
-from casework.domain.clock import Act, Reading
+from casework.domain.clock import Reading
+from casework.domain.clocks.acts import Act
 from casework.domain.facts import Facts
 from casework.domain.history import Occurrence, Standing, act_of_extension, acts_of, occurrence, occurrences
 from casework.domain.policies import ClockRule

@@ -9,7 +9,7 @@ from casework.commands.clocks.record_clocks import set_wake
 from casework.commands.recording import Record
 from casework.db import moment_of
 from casework.domain.chain import written
-from casework.domain.clock import Target
+from casework.domain.clocks.targets import Target
 from casework.domain.definition import TimerRule
 from casework.domain.terms import behind_chasers, due_of
 from casework.domain.values import typed_fields

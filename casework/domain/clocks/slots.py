@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from casework.domain.clock import Act
+from casework.domain.clocks.acts import Act
 from casework.domain.definition import Slot
 
 HOLD = "hold"

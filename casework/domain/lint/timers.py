@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from casework.domain.clock import Target
+from casework.domain.clocks.targets import Target
 from casework.domain.definition import WAITING, Definition, TimerRule
 from casework.domain.lint.fault import Fault, unknown
 from casework.domain.lint.names import occurrence_faults

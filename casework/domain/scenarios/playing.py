@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from casework.domain.clock import Target
+from casework.domain.clocks.targets import Target
 from casework.domain.definition import FLAGS, Definition, TimerRule
 from casework.domain.facts import SYSTEM, Actor, Hold
 from casework.domain.machine import AT_MOST_IN_A_ROW, decide, follows, opening

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from casework.db import Row
-from casework.domain.clock import Act, Reading, replay
+from casework.domain.clock import Reading, replay
+from casework.domain.clocks.acts import Act
 from casework.queries.cases.reading import CaseNow
 from casework.rulebook.current import calendar_of
 
