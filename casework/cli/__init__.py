@@ -11,6 +11,7 @@ from casework.errors import CaseworkError
 
 #: name -> module of this room, attribute, what it does in one line
 COMMANDS = {
+    "backup": ("keeping", "backup", "A copy of the database while the service runs."),
     "calendar": ("calendars", "calendar", "Working time computed for a file of rows."),
     "check": ("rulebook", "check", "Every fault of the rulebook at once."),
     "clocks": (
@@ -18,10 +19,15 @@ COMMANDS = {
         "clocks",
         "The clocks of a case, or of scenarios, and why they are due when they are.",
     ),
+    "doctor": ("keeping", "doctor", "Every check of the start-up, pass or fail."),
     "draw": ("rulebook", "draw", "A workflow as a drawing."),
+    "export": ("evidence", "export", "Data out: the record, the cases."),
+    "init": ("keeping", "init", "Create or upgrade the database; load what was released."),
     "release": ("rulebook", "release", "Lay down what is new in the rulebook; it never changes again."),
+    "restore": ("keeping", "restore", "A backup put back, brought in line and checked."),
     "token": ("people", "token", "Keys for programs that use the API."),
     "user": ("people", "user", "People who sign in."),
+    "verify": ("evidence", "verify", "The record checked from its first entry to its last."),
     "scheduler": ("serve", "scheduler", "What time wakes and what is to leave, in a process of its own."),
     "serve": ("serve", "serve", "Pages and API, with the scheduler beside them."),
     "worker": ("serve", "worker", "Long work from PostgreSQL's queue."),

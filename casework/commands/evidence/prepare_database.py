@@ -30,10 +30,10 @@ def prepare_database(engine: Engine, rules: Rulebook, at: datetime) -> list[str]
         if session.get(Setting, LOG) is None:
             session.add(Setting(name=LOG, value=f"casework-{secrets.token_hex(8)}"))
             session.flush()
-        return [path for path in _released(rules.root) if _load(session, rules.root, path, at)]
+        return [path for path in released_files(rules.root) if _load(session, rules.root, path, at)]
 
 
-def _released(root: Path) -> list[str]:
+def released_files(root: Path) -> list[str]:
     folders = ("workflows", "policies")
     return sorted(
         str(path.relative_to(root))
@@ -53,7 +53,8 @@ def _load(session: Session, root: Path, path: str, at: datetime) -> bool:
         return True
     if known.sha256 != digest:
         raise Refused(
-            f"{path} differs from what was released to this database. Restore it, and put the change into a new version.",
+            f"{path} differs from what was released to this database. "
+            "Restore it, and put the change into a new version.",
             zh=f"{path} 与已发布到此数据库的内容不同。请恢复原文件，并将更改写入新版本。",
         )
     return False

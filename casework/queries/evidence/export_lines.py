@@ -46,7 +46,7 @@ def _streams(run: Run) -> Iterator[tuple[str, Iterable[tuple[Any, ...]]]]:
 def entry(
     stream: str, seq: int, kind: str, at: Any, hash_: str, body: str, values: dict[str, Any] | None = None
 ) -> bytes:
-    """Return the line of one entry; `values` are personal ones with their salt, for a reader entitled to them."""
+    """Return the line of one entry; `values` are personal ones, each with its salt."""
     moment = written(at) if isinstance(at, datetime) else at
     told = {"stream": stream, "seq": seq, "kind": kind, "at": moment, "hash": hash_, "body": body}
     return line(**told, **({"values": values} if values else {}))
