@@ -119,7 +119,7 @@ class ScenarioReader:
 def read_target(written: object) -> Target:
     """Read `{"amount": 10, "unit": "business_days"}`."""
     given = _object(written, "a term", ("amount", "unit"))
-    if given.get("unit") not in FAMILIES:
+    if not isinstance(given.get("unit"), str) or given["unit"] not in FAMILIES:
         raise Malformed(f"the unit is {given.get('unit')!r}; right is one of {', '.join(FAMILIES)}")
     return Target(given.get("amount", 0), given["unit"])
 

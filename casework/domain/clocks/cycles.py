@@ -9,11 +9,9 @@ from casework.domain.calendar import Calendar
 from casework.domain.clocks.acts import Act
 from casework.domain.clocks.moments import MINUTE
 from casework.domain.clocks.pauses import STOPPED, Due, Pause
-from casework.domain.clocks.targets import ClockPolicy, Threshold
+from casework.domain.clocks.targets import ALL, ClockPolicy, Threshold
 from casework.domain.clocks.terms import Term, term_of
 from casework.domain.clocks.times import WorkingTime
-
-ALL = 100
 
 
 @dataclass(frozen=True, slots=True)

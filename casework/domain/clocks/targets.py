@@ -31,6 +31,7 @@ SHOWN = {
     DATES: "calendar_days",
 }
 DAYS_A_WEEK = 7
+ALL = 100
 ONE = {
     "business_minutes": MINUTE,
     "business_hours": HOUR,
@@ -122,11 +123,17 @@ def needs_work(target: Target) -> bool:
 
 def _thresholds(percent: Iterable[int], before: Iterable[int]) -> Iterable[Threshold]:
     """Yield the thresholds in the policy's order, percents first, each once."""
-    for share in dict.fromkeys(percent):
-        if type(share) is not int or not 1 <= share <= 100:
-            raise Malformed(f"a threshold is {share!r} percent; right is a whole number from 1 to 100")
+    for share in _once(percent, ALL):
         yield Threshold(f"{share}%", percent=share)
-    for units in dict.fromkeys(before):
-        if type(units) is not int or units < 1:
-            raise Malformed(f"a threshold is {units!r} before the end; right is a whole number of at least 1")
+    for units in _once(before, None):
         yield Threshold(f"T-{units}", before=units)
+
+
+def _once(numbers: Iterable[int], most: int | None) -> Iterable[int]:
+    """Yield whole numbers of at least 1, each once."""
+    given = list(numbers)
+    for number in given:
+        if type(number) is not int or number < 1 or (most is not None and number > most):
+            right = f"whole numbers from 1 to {most}" if most else "whole numbers of at least 1"
+            raise Malformed(f"a threshold is {number!r}; right is {right}")
+    return dict.fromkeys(given)
