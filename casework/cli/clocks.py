@@ -1,11 +1,15 @@
-"""`casework clocks`: scenarios answered without a database."""
+"""`casework clocks`: those of a case, and scenarios answered without a database."""
 
 from __future__ import annotations
 
 import json
-from typing import TextIO
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TextIO
 
 import click
+
+if TYPE_CHECKING:
+    from casework.queries.clocks.statement import ClockStatement
 
 
 class ByReference(click.Group):
@@ -14,17 +18,49 @@ class ByReference(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if "show" in self.commands and args[0] not in self.commands:
+        if args[0] not in self.commands:
             args = ["show", *args]
         return super().resolve_command(ctx, args)
 
 
 @click.group(cls=ByReference)
 def clocks() -> None:
-    """Clocks, and why they are due when they are.
+    """The clocks of a case or of scenarios, and why they are due when they are.
 
-    Example: casework clocks simulate scenarios.json --json
+    Example: casework clocks CMP-2026-000123
     """
+
+
+@clocks.command()
+@click.argument("reference")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True)
+def show(reference: str, as_json: bool, language: str) -> None:
+    """Print the clocks of a case, each with the derivation of its due date; `show` may be left out.
+
+    Example: casework clocks show CMP-2026-000123 --json
+    """
+    from casework import create_app
+    from casework.domain.facts import SYSTEM
+    from casework.queries.cases.reading import read_case
+    from casework.queries.clocks.statement import clock_statements
+
+    at = datetime.now(UTC)
+    with create_app().app_context():
+        found = clock_statements(read_case(reference, SYSTEM, "case.read"), language, at)
+    if as_json:
+        click.echo(json.dumps([_told(one) for one in found], ensure_ascii=False))
+        return
+    for one in found:
+        click.echo(f"{one.name} {one.rule.title.in_(language)} ({one.row['result'] or one.row['state']})")
+        for sentence in filter(None, map(str, (*one.why, *one.remarks, one.source))):
+            click.echo(f"    {sentence}")
+
+
+def _told(one: ClockStatement) -> dict[str, object]:
+    """Return a case's clock as a simulation shows it, with its names and how it ended."""
+    stored = {key: one.row[key] for key in ("slot", "policy", "calendar", "result")}
+    return {"name": one.name, **stored, **one.reading.to_json(), "state": one.row["state"]}
 
 
 @clocks.command()

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from casework.db import Row
 from casework.domain.clock import Reading, replay
 from casework.domain.clocks.acts import Act
+from casework.domain.clocks.targets import ClockPolicy
 from casework.queries.cases.reading import CaseNow
-from casework.rulebook.current import calendar_of
 
 
 def read_clock(now: CaseNow, clock: Row, at: datetime) -> Reading:
-    """Return how a stored clock stands at a moment: a replay of its acts."""
-    first = now.rules.policy(clock["acts"]["policy"])
-    moves = [[Act.from_json(act, now.rules.policy) for act in move] for move in clock["acts"]["moves"]]
-    return replay(moves, first, calendar_of(now.rules, now.row["entity"]), at)
+    """Return how a stored clock stands: its acts replayed in the calendar version that it began with."""
+    held = now.rules.calendars[clock["calendar"]]
+
+    def policy(name: str) -> ClockPolicy:
+        found = now.rules.policy(name)
+        newer = found.calendar is not None and found.calendar.name == held.name
+        return replace(found, calendar=held) if newer else found
+
+    moves = [[Act.from_json(act, policy) for act in move] for move in clock["acts"]["moves"]]
+    return replay(moves, policy(clock["acts"]["policy"]), held, at)
