@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException, Unauthorized
 
 from casework.errors import CaseworkError, Unavailable
 from casework.web.access import recognise
+from casework.web.denials import note_denial
 from casework.web.languages import language
 from casework.web.problems import asked_by_program, problem_of
 
@@ -79,6 +80,7 @@ def note(answer: Response) -> Response:
 
 
 def refused(error: CaseworkError) -> ResponseReturnValue:
+    note_denial(error)
     if asked_by_program():
         return problem_of(error)
     return page(error.status, error.says(language()))

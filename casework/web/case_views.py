@@ -72,6 +72,7 @@ class MoveView:
     allowed: bool
     reason: str = ""
     url: str = ""
+    place: str = "moves"  # where an act has its button: moves, head or none
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,8 @@ class OpenMove:
     key: str = ""  # makes a second click the same act
     url: str = ""  # where the form goes
     preview_url: str = ""
+    draft_url: str = ""
+    takes_comment: bool = True
 
 
 @dataclass(frozen=True, slots=True)

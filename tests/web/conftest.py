@@ -16,12 +16,17 @@ from sqlalchemy import select
 
 import casework.models as models
 from casework import create_app
+from casework.commands.cases.assign_case import AssignCase, assign_case
+from casework.commands.cases.open_case import OpenCase
+from casework.commands.cases.open_case import open_case as open_the_case
+from casework.commands.parties.record_party import NewParty
 from casework.commands.people.add_person import AddPerson, add_person
 from casework.commands.people.add_team import AddTeam, add_team
 from casework.commands.people.hashing import Cost, hashed
 from casework.config import Settings
 from casework.db import Base, db, transaction
 from casework.domain.facts import SYSTEM
+from casework.queries.people.actors import actor_of
 from casework.queries.people.people import person_named
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -40,6 +45,17 @@ CAST = (
     ("ada", "Ada Okafor", "administrator", ()),
     ("zed", "Zed Novak", "staff", ("uk_retail",)),
 )
+
+
+INTAKE = {
+    "channel": "email",
+    "source": "customer",
+    "entity": "uk",
+    "product": "term_loan",
+    "narrative": "The charge was worked out on the wrong balance.",
+    "desired_outcome": "Pay back the difference.",
+    "severity": "P2",
+}
 
 
 @dataclass
@@ -172,3 +188,39 @@ def events(app: Flask):
             return list(db.session.scalars(query.order_by(models.StreamEvent.seq)))
 
     return kinds
+
+
+@pytest.fixture
+def open_case(app: Flask, clock: Clock):
+    """Open a complaint of the UK corporate team and give its reference."""
+
+    def opened(
+        title: str = "Early-repayment charge",
+        party: str = "Haichuan Trading (UK) Ltd",
+        assignee: str | None = None,
+        days_ago: int = 0,
+    ) -> str:
+        at = clock.at - timedelta(days=days_ago)
+        with app.app_context():
+            hana = actor_of(person_named("hana").id)
+            customer = NewParty(party, "organisation", contact_name="Chen Yue", email="chen@example.com")
+            fields = {**INTAKE, "received_at": at.isoformat()}
+            command = OpenCase("complaint", title, customer, hana, fields, None, True, team="uk_corporate")
+            reference = str(open_the_case(command, at)["reference"])
+            if assignee:
+                assign_case(AssignCase(reference, person_named(assignee).id, hana), at)
+        return reference
+
+    return opened
+
+
+@pytest.fixture
+def version(app: Flask):
+    """Give the version of a case as it is now."""
+
+    def read(reference: str) -> int:
+        with app.app_context():
+            query = select(models.Case.version).where(models.Case.reference == reference)
+            return db.session.scalars(query).one()
+
+    return read

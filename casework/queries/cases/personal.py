@@ -14,7 +14,7 @@ V: Any = EventValue.__table__.c
 
 
 def personal_values(case_id: int, kept: Mapping[str, Any]) -> dict[str, str]:
-    """Return field -> value for those fields whose kept form points to an event; erased ones are not in it."""
+    """Return field -> value for the fields whose kept form points to an event; erased ones are not in it."""
     wanted = {
         (value["seq"], name) for name, value in kept.items() if isinstance(value, dict) and "seq" in value
     }
@@ -22,4 +22,4 @@ def personal_values(case_id: int, kept: Mapping[str, Any]) -> dict[str, str]:
         return {}
     query = select(V.field, V.value).where(V.case_id == case_id, tuple_(V.seq, V.field).in_(sorted(wanted)))
     with db.engine.connect() as connection:
-        return {name: value for name, value in connection.execute(query)}
+        return dict(connection.execute(query).all())

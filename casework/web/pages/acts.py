@@ -1,0 +1,192 @@
+"""What is done to a case beside its moves, an address an act."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, flash, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from casework.commands.cases.add_document import AddDocument, add_document
+from casework.commands.cases.add_note import AddContact, AddNote, add_contact, add_note
+from casework.commands.cases.assign_case import AssignCase, assign_case
+from casework.commands.cases.complete_item import CompleteItem, complete_item
+from casework.commands.cases.correct_fields import CorrectFields, correct_fields
+from casework.commands.cases.hold_case import HoldCase, hold_case
+from casework.commands.cases.link_cases import LinkCases, link_cases
+from casework.commands.clocks.explain_breach import ExplainBreach, explain_breach
+from casework.commands.clocks.extend_clock import ExtendClock, extend_clock
+from casework.domain.definition import Definition
+from casework.errors import CaseworkError, Malformed
+from casework.queries.cases.reading import read_case
+from casework.web.access import allows
+from casework.web.cases.fields import form_value, moment_sent, sent_values
+from casework.web.cases.moves import Typed
+from casework.web.languages import gettext as _
+from casework.web.moment import now
+from casework.web.pages.cases import refused, version_sent
+
+bp = Blueprint("acts", __name__, url_prefix="/cases/<reference>")
+
+Run = Callable[[], Any]
+
+
+def _answer(reference: str, act: str, run: Run, values: dict[str, Any] | None = None) -> ResponseReturnValue:
+    """Carry the act out and lead back to the case; refused, show its form again with what was typed."""
+    typed = Typed({**request.form, **(values or {})}, comment=request.form.get("comment", ""))
+    try:
+        run()
+    except CaseworkError as error:
+        return refused(reference, act, typed, error)
+    flash(_("It is on record."), "good")
+    return redirect(url_for("cases.show_case", reference=reference))
+
+
+def _sent(name: str) -> str:
+    return request.form.get(name, "").strip()
+
+
+def _key() -> str | None:
+    return _sent("key") or None
+
+
+@bp.post("/notes")
+@allows("case.note")
+def write_note(reference: str) -> ResponseReturnValue:
+    command = AddNote(reference, g.actor, request.form.get("text", ""), _key())
+    return _answer(reference, "note", lambda: add_note(command, now()))
+
+
+@bp.post("/contacts")
+@allows("case.contact")
+def note_contact(reference: str) -> ResponseReturnValue:
+    text = request.form.get("text", "")
+    command = AddContact(
+        reference, g.actor, text, _sent("channel"), _sent("direction"), _sent("with"), _key()
+    )
+    return _answer(reference, "contact", lambda: add_contact(command, now()))
+
+
+@bp.post("/documents")
+@allows("case.document")
+def attach(reference: str) -> ResponseReturnValue:
+    return _answer(reference, "document", lambda: attach_files(reference, _sent("source"), _key()))
+
+
+def attach_files(reference: str, source: str, key: str | None) -> int:
+    """Attach every file of the form; raises Malformed if there is none, or for the first wrong one."""
+    files = [file for file in request.files.getlist("files") if file.filename]
+    if not files:
+        raise Malformed("Choose a file.", zh="请选择文件。", errors={"files": [_("Choose a file.")]})
+    for number, file in enumerate(files):
+        each = f"{key}/{number}" if key else None
+        command = AddDocument(
+            reference, g.actor, file.filename or "", file.read(), file.mimetype, source, each
+        )
+        add_document(command, now())
+    return len(files)
+
+
+@bp.post("/links")
+@allows("case.link")
+def link(reference: str) -> ResponseReturnValue:
+    command = LinkCases(reference, _sent("other"), g.actor, key=_key())
+    return _answer(reference, "link", lambda: link_cases(command, now()))
+
+
+@bp.post("/hold")
+@allows("case.hold")
+def hold(reference: str) -> ResponseReturnValue:
+    return _answer(reference, "hold", lambda: hold_case(_hold(reference, legal=False), now()))
+
+
+@bp.post("/legal-hold")
+@allows("case.legal_hold")
+def legal_hold(reference: str) -> ResponseReturnValue:
+    return _answer(reference, "legal_hold", lambda: hold_case(_hold(reference, legal=True), now()))
+
+
+def _hold(reference: str, *, legal: bool) -> HoldCase:
+    """Return the command: it sets the mark where there is none, and lifts the one that stands."""
+    case = read_case(reference, g.actor, "case.read")
+    return HoldCase(
+        reference,
+        g.actor,
+        on=case.row["legal_hold" if legal else "hold"] is None,
+        reason=_sent("reason"),
+        review_on=_sent("review_on") or None,
+        legal=legal,
+        matter=_sent("matter") or None,
+        version=version_sent(),
+        key=_key(),
+    )
+
+
+@bp.post("/fields")
+@allows("case.fields")
+def correct(reference: str) -> ResponseReturnValue:
+    case = read_case(reference, g.actor, "case.read")
+    sent = changed(case.definition, case.fields)
+    command = CorrectFields(reference, g.actor, sent, _sent("reason"), version_sent(), _key())
+    return _answer(reference, "correct", lambda: correct_fields(command, now()), sent)
+
+
+def changed(definition: Definition, fields: dict[str, Any]) -> dict[str, Any]:
+    """Return what the form sent that differs from what the case says."""
+    names = [
+        name for name in definition.fields if _sent(name) and _sent(name) != form_value(fields.get(name))
+    ]
+    return sent_values(definition, names, request.form)
+
+
+@bp.post("/extensions")
+@allows("case.extend")
+def extend(reference: str) -> ResponseReturnValue:
+    command = ExtendClock(
+        reference,
+        _sent("clock"),
+        g.actor,
+        _sent("reason"),
+        _moment("due"),
+        version=version_sent(),
+        key=_key(),
+    )
+    return _answer(reference, "extend", lambda: extend_clock(command, now()))
+
+
+def _moment(name: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(moment_sent(_sent(name)))
+    except ValueError:
+        return None
+
+
+@bp.post("/breaches")
+@allows("breach.explain")
+def explain(reference: str) -> ResponseReturnValue:
+    command = ExplainBreach(reference, _sent("clock"), g.actor, _sent("reason"), _key())
+    return _answer(reference, "explain", lambda: explain_breach(command, now()))
+
+
+@bp.post("/assignment")
+@allows("case.assign")
+def assign(reference: str) -> ResponseReturnValue:
+    to = _sent("assignee")
+    person = int(to) if to.isdecimal() else None
+    command = AssignCase(reference, person, g.actor, version_sent(), _key(), _sent("reason"))
+    return _answer(reference, "assign", lambda: assign_case(command, now()))
+
+
+@bp.post("/items/<act>")
+@allows("item.complete")
+def complete(reference: str, act: str) -> ResponseReturnValue:
+    case = read_case(reference, g.actor, "case.read")
+    _item, number, name = [*act.split(":"), "", ""][:3]
+    task = case.definition.tasks.get(name)
+    sent = sent_values(case.definition, task.needs if task else (), request.form)
+    command = CompleteItem(
+        reference, int(number) if number.isdecimal() else 0, name, g.actor, sent, key=_key()
+    )
+    return _answer(reference, act, lambda: complete_item(command, now()), sent)
