@@ -23,6 +23,7 @@ from casework.models import (
     Message,
     Party,
     QueueDelta,
+    Report,
     SearchText,
     Timer,
     WorkItem,
@@ -47,6 +48,7 @@ WRITTEN: tuple[Table, ...] = tuple(
         Message,
         QueueDelta,
         SearchText,
+        Report,
         IdempotencyKey,
     )
 )

@@ -16,7 +16,7 @@ from casework.db import Row
 from casework.domain.chain import written
 from casework.domain.definition import FINAL
 from casework.domain.words import words_of
-from casework.models import IdempotencyKey, SearchText
+from casework.models import Event, IdempotencyKey, SearchText
 from casework.queries.cases.reading import CaseNow
 
 NOTHING_DUE = datetime(9999, 12, 31, tzinfo=UTC)  # the case is open and no date is set: last in every list
@@ -59,8 +59,13 @@ def record_words(record: Record, party: Row | None, texts: list[str | None], new
 
 
 def record_answer(record: Record, actor: str, key: str | None, digest: str, **answer: Any) -> Row:
-    """Gather the answer under the request's key and return it; what a repeated request will get."""
+    """Gather the answer under the request's key and return it; what a repeated request will get.
+
+    `seq` and `hash` are those of the last event; `event_hash` is that of the act's own, whose number is `event`.
+    """
     told = {"reference": record.case["reference"], "version": record.case["version"], **answer}
+    hashes = {event["seq"]: event["hash"] for event in record.added[Event]}
+    told["event_hash"] = hashes.get(answer.get("event"))
     told |= {"seq": record.case["seq"], "hash": record.case["head"], "at": written(record.at)}
     if key:
         record.add(IdempotencyKey, actor=actor, key=key, digest=digest, answer=told, at=record.at)

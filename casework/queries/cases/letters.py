@@ -95,6 +95,7 @@ def _values(
     due_at: datetime | None,
 ) -> dict[str, str]:
     entity, language = now.rules.entities[now.row["entity"]], letter.language
+    signer = actor.principal if actor.name.startswith("client/") and actor.principal else actor.name
     zone, party = ZoneInfo(entity.zone), now.party or {}
     shown = {name: _shown(value, zone, language) for name, value in fields.items()}
     return {
@@ -108,7 +109,7 @@ def _values(
         "today": _shown(at, zone, language),
         "due_on": _shown(due_at and due_at - timedelta(minutes=1), zone, language),
         "bank": entity.name.in_(language),
-        "handler": actor_names([actor.name], language)[actor.name],
+        "handler": actor_names([signer], language)[signer],
         "currency": entity.currency,
         **{f"{kind}.{code}": text for code, text in letter.texts.items() for kind in ("text", "body")},
     }

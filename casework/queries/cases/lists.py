@@ -26,6 +26,11 @@ ORDERS: Mapping[str, tuple[Any, ...]] = {
     "priority": (C.priority, C.next_due, C.id),
     "newest": (C.id,),
 }
+KINDS: Mapping[str, tuple[type, ...]] = {
+    "due": (datetime, int),
+    "priority": (str, datetime, int),
+    "newest": (int,),
+}
 DUE, PRIORITY, NEWEST = ORDERS
 MOST = 200
 SHOWN = (
@@ -79,7 +84,7 @@ def list_cases(
         raise Malformed(
             "Not a size of a page.", zh="每页数量不正确。", errors={"limit": [f"From 1 to {MOST}."]}
         )
-    after = None if cursor is None else values_of(cursor, sort, len(ORDERS[sort]))
+    after = None if cursor is None else values_of(cursor, sort, KINDS[sort])
     parts = [_part(scope, filters, at, sort, after, limit) for scope in _scopes(actor, filters)]
     if not parts:
         return Page([])
@@ -92,7 +97,11 @@ def list_cases(
         rows = [dict(row) for row in connection.execute(_ordered(found, sort, limit)).mappings()]
     more = len(rows) > limit
     rows = rows[:limit]
-    return Page(rows, cursor_of(sort, [rows[-1][c.name] for c in ORDERS[sort]]) if more else None)
+    return Page(rows, cursor_of(sort, _place(rows[-1], sort)) if more else None)
+
+
+def _place(row: Row, sort: str) -> list[Any]:
+    return [row[c.name] or "" if c is C.priority else row[c.name] for c in ORDERS[sort]]
 
 
 def _scopes(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:

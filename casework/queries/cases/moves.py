@@ -9,7 +9,9 @@ from typing import Any
 from casework.domain.access import may_touch
 from casework.domain.definition import Transition
 from casework.domain.facts import Actor, Refusal
+from casework.domain.letters import LetterDraft
 from casework.domain.machine import standing_refusal
+from casework.errors import NotFound
 from casework.queries.cases.deciding import asked_fields, facts_of
 from casework.queries.cases.letters import draft_of
 from casework.queries.cases.outside import outside_facts_for
@@ -75,7 +77,7 @@ def refusal_of(now: CaseNow, transition: Transition, actor: Actor, at: datetime)
 def needs_of(now: CaseNow, transition: Transition, at: datetime) -> dict[str, Any]:
     """Return what comes with a move: fields that are needed and taken, comment, the letter with its contents."""
     kind = transition.letter or transition.drafts
-    letter = draft_of(now, kind, None, at) if kind else None
+    letter = _letter(now, kind, at)
     declared = now.definition.fields
     needed = [name for name in transition.needs if name in declared]
     return {
@@ -84,6 +86,14 @@ def needs_of(now: CaseNow, transition: Transition, at: datetime) -> dict[str, An
         "letter": letter,
         "sends": transition.letter is not None,
     }
+
+
+def _letter(now: CaseNow, kind: str | None, at: datetime) -> LetterDraft | None:
+    """Return the letter; None also for one that no regime of the entity has: its move is for others."""
+    try:
+        return draft_of(now, kind, None, at)
+    except NotFound:
+        return None
 
 
 def ordered(now: CaseNow, transition: Transition) -> list[str]:

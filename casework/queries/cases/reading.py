@@ -27,6 +27,7 @@ from casework.models import (
     WorkItem,
 )
 from casework.prepared import Prepared, rows_of
+from casework.queries.people.directory import actor_names
 from casework.rulebook import Rulebook
 from casework.rulebook.current import current
 
@@ -156,7 +157,8 @@ def check_version(now: CaseNow, version: int | None) -> None:
     """Refuse an act that was decided on another version than the case has now, with who and when."""
     if version is None or version == now.row["version"]:
         return
-    who, when = now.row["changed_by"], now.row["changed_at"]
+    code, when = now.row["changed_by"], now.row["changed_at"]
+    who = actor_names([code], "en")[code]
     raise Stale(
         f"{who} changed this case at {when:%Y-%m-%d %H:%M} UTC, after you read it. Look again, then repeat it.",
         zh=f"{who} 已于 {when:%Y-%m-%d %H:%M} UTC 更改本案。请重新查看后再操作。",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -85,11 +85,17 @@ def entries(
     language: str,
     before: int | None = None,
     limit: int = PAGE,
+    kinds: Sequence[str] = (),
 ) -> list[Entry]:
-    """Return the newest entries of a case, newest first; those before the number `before` for an earlier page."""
+    """Return the newest entries of a case, newest first; those before the number `before` for an earlier page.
+
+    `kinds` narrows them to some kinds of events; none named is all.
+    """
     query = select(E.seq, E.kind, E.at, E.hash, E.body).where(E.case_id == case_id)
     if before is not None:
         query = query.where(E.seq < before)
+    if kinds:
+        query = query.where(E.kind.in_(kinds))
     with db.engine.connect() as connection:
         rows = connection.execute(query.order_by(E.seq.desc()).limit(limit)).all()
         values = _values(connection, case_id, [row.seq for row in rows])

@@ -1,0 +1,1 @@
+"""Clocks, extensions and breaches."""

@@ -1,0 +1,49 @@
+"""Examples that the description shows; the tests send them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Example = dict[str, Any]
+
+CASE: Example = {
+    "workflow": "complaint",
+    "title": "Early-repayment charge worked out on the wrong balance",
+    "party": {"name": "Harbour Trading Ltd", "kind": "organisation", "email": "office@harbour.example"},
+    "received_at": "2026-11-23T08:00:00Z",
+    "channel": "email",
+    "duplicates_looked_for": True,
+    "fields": {
+        "entity": "uk",
+        "source": "customer",
+        "product": "term_loan",
+        "narrative": "The charge was worked out on the balance of July.",
+        "desired_outcome": "Refund of the difference.",
+    },
+}
+MOVE: Example = {
+    "trigger": "ask_customer",
+    "fields": {"questions": "On which day?", "reply_by": "2026-12-04"},
+}
+LETTER: Example = {"letter": "acknowledgement", "texts": {}, "ticks": []}
+DRAFT: Example = {"texts": {"decision": "We uphold your complaint."}, "ticks": [], "language": "en"}
+NOTE: Example = {"text": "The branch sends the statement on Tuesday."}
+CONTACT: Example = {
+    "text": "Rang Mr Boyd; he agrees to wait till Friday.",
+    "channel": "phone",
+    "direction": "out",
+}
+ASSIGNMENT: Example = {"assignee": "hana", "reason": "She knows this customer."}
+ASSIGNMENTS: Example = {"references": ["CMP-2026-000123", "CMP-2026-000124"], "assignee": "hana"}
+CORRECTION: Example = {"fields": {"product": "mortgage"}, "reason": "The customer named the wrong account."}
+HOLD: Example = {"reason": "The court decides first.", "review_on": "2026-12-15"}
+RELEASE: Example = {"reason": "The court has decided."}
+LINK: Example = {"other": "CMP-2026-000124", "kind": "related_to"}
+ITEM: Example = {
+    "number": 21,
+    "task": "pay_redress",
+    "fields": {"paid_at": "2026-11-23T09:00:00Z", "payment_reference": "FP-81120"},
+}
+EXTENSION: Example = {"clock": "UK-PSD15", "reason": "The payee's bank has not answered yet.", "letter": {}}
+REASON: Example = {"reason": "The archive needed a week to find the statement."}
+REPORT: Example = {"kind": "dossier", "case": "CMP-2026-000123", "language": "en"}

@@ -1,0 +1,1 @@
+"""People and the queues of their teams."""

@@ -1,0 +1,1 @@
+"""What the bank lays down, as programs read it."""
