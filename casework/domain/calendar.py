@@ -21,7 +21,7 @@ from casework.domain.clocks.zones import Zone, zone_named
 from casework.errors import Malformed
 
 KEYS = ("name", "version", "zone", "hours", "holidays", "extra")
-EMPTY = Table(0, -1, 0, [], [], [], 0, [], [])
+EMPTY = Table((9999, 0), 0, -1, 0, [], [], [], 0, [], [])
 
 
 class Calendar:
@@ -33,8 +33,7 @@ class Calendar:
         self.name, self.version, self.zone, self.hours = name, version, zone, hours
         self.label = f"{name}@{version}"
         self.provisional_from = provisional_from  # from this year on no official notice was known
-        self._years: tuple[int, int] | None = None
-        self._table = EMPTY
+        self._table = EMPTY  # replaced as a whole, so that threads may share a calendar
 
     @classmethod
     def from_json(cls, written: object, *, provisional_from: int | None = None) -> Calendar:
@@ -117,7 +116,7 @@ class Calendar:
         if not table.low <= start <= table.high:
             table = self._reach(start, start)
         while (needed := table.used(start) + amount) > table.total:
-            table = self._later(start)
+            table = self._later(table, start)
         at = bisect_left(table.before, needed) - 1
         end = table.opens[at] + needed - table.before[at]
         if end - start > SURELY_WITHIN * DAY:
@@ -130,7 +129,7 @@ class Calendar:
             return end
         table = self._reach(end, end)
         while (left := table.used(end) - amount) < 0:
-            table = self._earlier(end)
+            table = self._earlier(table, end)
         at = bisect_right(table.before, left) - 1
         return table.opens[at] + left - table.before[at]
 
@@ -150,11 +149,11 @@ class Calendar:
             table = self._reach(day * DAY, day * DAY)
         if count > 0:
             while (at := table.ranks[day - table.first] + count - 1) >= len(table.days):
-                table = self._later(day * DAY)
+                table = self._later(table, day * DAY)
             refuse_if_too_long(day, table.days[at])
         else:
             while (at := table.ranks[day - 1 - table.first] + count) < 0:
-                table = self._earlier(day * DAY)
+                table = self._earlier(table, day * DAY)
         return table.days[at]
 
     def close(self, day: int) -> int:
@@ -174,26 +173,27 @@ class Calendar:
 
     def _reach(self, start: int, end: int) -> Table:
         """Return a table that answers both instants."""
-        if self._table.low <= start <= self._table.high and self._table.low <= end <= self._table.high:
-            return self._table
+        table = self._table
+        if table.low <= start <= table.high and table.low <= end <= table.high:
+            return table
         asked = (moment_of(start).year, moment_of(end).year)
-        return self._cover(min(asked) - 1, max(asked) + 1)
+        return self._cover(table, min(asked) - 1, max(asked) + 1)
 
-    def _later(self, start: int) -> Table:
+    def _later(self, table: Table, start: int) -> Table:
         """Return a table of later years, as long as a term from `start` may still be over in time."""
-        last = self._years[1] if self._years else moment_of(start).year
+        last = table.years[1]
         if last > moment_of(start).year + LONGEST_MONTHS // 12 + 1:
             raise too_long()
-        return self._cover(last, last + 2)
+        return self._cover(table, last, last + 2)
 
-    def _earlier(self, end: int) -> Table:
-        first = self._years[0] if self._years else moment_of(end).year
+    def _earlier(self, table: Table, end: int) -> Table:
+        first = table.years[0]
         if first < moment_of(end).year - LONGEST_MONTHS // 12 - 1:
             raise too_long()
-        return self._cover(first - 2, first)
+        return self._cover(table, first - 2, first)
 
-    def _cover(self, first: int, last: int) -> Table:
-        low, high = self._years or (first, last)
-        self._years = (min(low, first), max(high, last))
-        self._table = table = build(self.hours, self.zone, self._years)
-        return table
+    def _cover(self, table: Table, first: int, last: int) -> Table:
+        """Build the table anew with these years besides its own."""
+        years = (min(table.years[0], first), max(table.years[1], last))
+        built = self._table = build(self.hours, self.zone, years)
+        return built

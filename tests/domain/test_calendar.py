@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -194,3 +195,11 @@ def test_spans_that_adjoin_are_no_overlap() -> None:
         }
     )
     assert adjoining.between(at("2026-03-01T00:00"), at("2026-03-03T00:00")) == (11 + 8) * 60
+
+
+def test_threads_that_ask_for_different_years_all_get_the_right_answer() -> None:
+    shared = calendar("Europe/London", ["09:00", "17:00"])
+    starts = [datetime(year, 6, 3, 10, tzinfo=UTC) for year in range(1990, 2070)] * 3
+    alone = [calendar("Europe/London", ["09:00", "17:00"]).add(start, 3_000) for start in starts[:80]] * 3
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(lambda start: shared.add(start, 3_000), starts)) == alone

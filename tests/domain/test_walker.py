@@ -73,6 +73,13 @@ def test_the_engine_agrees_with_the_walk_on_every_random_clock() -> None:
     assert found == []
 
 
+@pytest.mark.prove
+def test_clocks_agree_with_the_walk_on_twenty_thousand_others() -> None:
+    compared, found = disagreements(seed=1, count=20_000)
+    assert compared >= 20_000
+    assert found == []
+
+
 class RollsToTheNextOpening(Calendar):
     """A term that ends at closing time would end at the next opening."""
 

@@ -21,6 +21,7 @@ FURTHEST = 3_700  # days: more than ten years
 class Table:
     """`before[i]` is the working time of the table up to the opening of its i-th interval."""
 
+    years: tuple[int, int]  # the first and the last
     low: int  # it answers instants from here …
     high: int  # … to here
     first: int  # the day of ranks[0]
@@ -60,7 +61,7 @@ def build(hours: Hours, zone: Zone, years: tuple[int, int]) -> Table:
                 closes.append(end)
     before = list(accumulate((end - begin for begin, end in zip(opens, closes, strict=True)), initial=0))
     low, high = zone.midnight(first + 2), zone.midnight(last - 1)  # the ends may lack a night's tail
-    return Table(low, high, first, opens, closes, before[:-1], before[-1], days, ranks)
+    return Table(years, low, high, first, opens, closes, before[:-1], before[-1], days, ranks)
 
 
 def refuse_if_too_long(day: int, until: int) -> None:

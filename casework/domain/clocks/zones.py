@@ -13,6 +13,7 @@ from casework.domain.clocks.moments import DAY, SECOND, instant_of, moment_of
 from casework.errors import Malformed
 
 FIRST_YEAR, LAST_YEAR = 1890, 2230
+FIRST_READ = (2025, 2028)
 MARGIN = 3 * DAY  # further than any local clock is from UTC
 
 
@@ -20,6 +21,7 @@ MARGIN = 3 * DAY  # further than any local clock is from UTC
 class Stretches:
     """From `starts[i]` on the local clock shows UTC plus `offsets[i]`, until it shows `ends[i]`."""
 
+    years: tuple[int, int]
     low: int
     high: int
     starts: list[int]
@@ -33,8 +35,7 @@ class Zone:
     def __init__(self, name: str) -> None:
         self.name = name
         self._info = _zone_info(name)
-        self._years = (2025, 2028)
-        self._stretches = self._read(*self._years)
+        self._stretches = self._read(*FIRST_READ)
 
     def local(self, instant: int) -> int:
         """Return what the local clock shows, as microseconds since its own 1970-01-01 00:00."""
@@ -62,12 +63,11 @@ class Zone:
     def _reach(self, instant: int) -> Stretches:
         """Read more years, so that this instant lies well inside, and return the stretches."""
         year = moment_of(instant).year
-        low, high = min(self._years[0], year - 1), max(self._years[1], year + 2)
+        low, high = min(self._stretches.years[0], year - 1), max(self._stretches.years[1], year + 2)
         if low < FIRST_YEAR or high > LAST_YEAR:
             raise Malformed(f"the year {year} cannot be reckoned with; right is one from 1900 to 2200")
-        self._years = (low, high)
-        self._stretches = self._read(low, high)
-        return self._stretches
+        read = self._stretches = self._read(low, high)
+        return read
 
     def _read(self, low: int, high: int) -> Stretches:
         """Return the stretches from the first moment of the year `low` to that of the year `high`."""
@@ -77,7 +77,7 @@ class Zone:
             starts.append(at)
             offsets.append(offset)
         ends = [start + offset for start, offset in zip(starts[1:], offsets, strict=False)]
-        return Stretches(begin, end, starts, offsets, [*ends, end + 2 * DAY])
+        return Stretches((low, high), begin, end, starts, offsets, [*ends, end + 2 * DAY])
 
     def _changes(self, begin: int, end: int) -> Iterator[tuple[int, int]]:
         """Yield each instant at which the offset changes, and the new offset; looked for day by day."""
