@@ -108,7 +108,8 @@ def worker() -> None:
 
 
 def require_schema(app: Flask) -> None:
-    """Refuse to start on a database that is not at this release's schema."""
+    """Refuse to start on a database that is not at this release's schema, or not fit for production."""
+    from casework.commands.evidence.check_installation import faults
     from casework.db import db
     from casework.migrations import at_head
 
@@ -119,6 +120,11 @@ def require_schema(app: Flask) -> None:
                 "The database is not at this release's schema. Run `casework init` first.",
                 zh="数据库结构与本版本不符，请先运行 `casework init`。",
             )
+    with app.app_context():
+        wrong = faults(db.engine, app.config["SETTINGS"])
+    if wrong:
+        told = "\n".join(wrong)
+        raise Refused(f"The service does not start like this:\n{told}", zh=f"服务无法启动：\n{told}")
 
 
 def leave(status: int) -> NoReturn:

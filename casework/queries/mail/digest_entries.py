@@ -98,7 +98,8 @@ def overdue(
     with db.engine.connect() as connection:
         rows = [dict(row) for row in connection.execute(query).mappings()]
     for row in rows:
-        if may_touch(current().access, "case.read", actor, row):
+        window = current().rule(row["policy"]).window  # an offer that has run out is owed nothing
+        if not window and may_touch(current().access, "case.read", actor, row):
             yield _entry(row, row["name"], row["policy"], row["due_at"], actor, places)
 
 

@@ -7,15 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
 
 from casework.db import Row, db, moment_of
 from casework.domain.access import may_touch
 from casework.domain.definition import Definition
-from casework.errors import NotFound
-from casework.models import Case, Clock, Content, Document, Person
+from casework.models import Case, Clock, Content, Document, Membership, Person
 from casework.queries.mail.digest_entries import entries_of
 from casework.queries.mail.places import Places
-from casework.queries.people.actors import actor_of
+from casework.queries.people.actors import actor_from
 from casework.rulebook.current import current
 
 INACTIVE, NO_ACCESS, OVER, ERASED = "inactive", "no_access", "over", "erased"
@@ -50,13 +50,12 @@ def owed_mail(message: Row, places: Places, at: datetime) -> Owed | NotOwed:
     case = _case(message["case_id"]) if message["case_id"] is not None else None
     if message["person_id"] is None:
         return _to_customer(message, case, places, at)
-    try:
-        actor = actor_of(message["person_id"])
-    except NotFound:
+    person = _person(message["person_id"])
+    if person is None or person.disabled_at is not None:
         return NotOwed(INACTIVE)
+    actor = actor_from(person)
     if case is not None and not may_touch(current().access, "case.read", actor, case):
         return NotOwed(NO_ACCESS)
-    person = db.session.get_one(Person, actor.id)
     usual = places.usual(actor.language, actor.zone, at, case)
     if message["template"] == "digest":
         entries, more = entries_of(message, actor, places, at)
@@ -74,6 +73,13 @@ def owed_mail(message: Row, places: Places, at: datetime) -> Owed | NotOwed:
         usual | values,
         case["reference"] if case else "",
     )
+
+
+def _person(person_id: int) -> Person | None:
+    """Read the person afresh, and leave no transaction open while a mail server is talked to."""
+    teams = selectinload(Person.memberships).joinedload(Membership.team)
+    with Session(db.engine) as session:
+        return session.get(Person, person_id, options=(teams,))
 
 
 def _case(case_id: int) -> Row:
