@@ -54,14 +54,14 @@ def _key() -> str | None:
 
 @bp.post("/notes")
 @allows("case.note")
-def write_note(reference: str) -> ResponseReturnValue:
+def note(reference: str) -> ResponseReturnValue:
     command = AddNote(reference, g.actor, request.form.get("text", ""), _key())
     return _answer(reference, "note", lambda: add_note(command, now()))
 
 
 @bp.post("/contacts")
 @allows("case.contact")
-def note_contact(reference: str) -> ResponseReturnValue:
+def contact(reference: str) -> ResponseReturnValue:
     text = request.form.get("text", "")
     command = AddContact(
         reference, g.actor, text, _sent("channel"), _sent("direction"), _sent("with"), _key()
@@ -71,7 +71,7 @@ def note_contact(reference: str) -> ResponseReturnValue:
 
 @bp.post("/documents")
 @allows("case.document")
-def attach(reference: str) -> ResponseReturnValue:
+def document(reference: str) -> ResponseReturnValue:
     return _answer(reference, "document", lambda: attach_files(reference, _sent("source"), _key()))
 
 

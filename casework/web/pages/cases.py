@@ -96,7 +96,7 @@ def make_move(reference: str) -> ResponseReturnValue:
 
 
 def typed_move(case: CaseNow, trigger: str) -> Typed:
-    """Return what the form of a move sent, whatever state the case is in by now: sent again it is the same."""
+    """Return what the form of a move sent, whatever state the case is in: sent again it is the same."""
     form, ways = request.form, [one for one in case.definition.transitions if one.trigger == trigger]
     names = {name for one in ways for name in asked_fields(case.definition, one)}
     letter = letter_sent(form, form.getlist("ticks")) if any(letter_kind(one) for one in ways) else None
