@@ -20,10 +20,11 @@ from sqlalchemy import create_engine, text
 from casework import create_app
 from casework.commands.evidence.prepare_database import prepare_database
 from casework.config import Settings
-from casework.db import database_uri, db, prepare_engine
+from casework.db import database_uri, db, engine_options, prepare_engine
 from casework.migrations import upgrade
-from casework.rulebook.current import current
+from casework.rulebook.current import current, use
 from tests.cast import Cast, add_cast
+from tests.told_record import Told, tell
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -139,6 +140,51 @@ def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def cast(app: Flask) -> Cast:
+def bank(database_url: str) -> Iterator[Flask]:
+    """One of the databases with the rulebook and no web around it."""
+    bare = Flask("bank")
+    uri = database_uri(database_url)
+    bare.config.update(SQLALCHEMY_DATABASE_URI=uri, SQLALCHEMY_ENGINE_OPTIONS=engine_options(uri))
+    db.init_app(bare)
+    with bare.app_context():
+        prepare_engine(db.engine)
+        prepare_database(db.engine, use(), MONDAY)
+        yield bare
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest, database_url: str) -> Cast:
     """Hana handles, Lin leads, Remy reviews, Otto audits, Ada administers, Zed belongs to another team."""
+    request.getfixturevalue("app" if "app" in request.fixturenames else "bank")
     return add_cast()
+
+
+@pytest.fixture(scope="session")
+def told_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("told")
+    shutil.copy(sqlite_template, folder / "casework.db")
+    tell(f"sqlite:///{folder}/casework.db", folder)
+    return folder / "casework.db"
+
+
+@pytest.fixture(scope="session")
+def told_postgres(postgres: str, postgres_template: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    _run(postgres.format("postgres"), f"CREATE DATABASE template_told TEMPLATE {postgres_template}")
+    tell(postgres.format("template_told"), tmp_path_factory.mktemp("told"))
+    return "template_told"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def told(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Told]:
+    """A record with something of everything in it, once in each kind of database."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("told_sqlite"), tmp_path / "casework.db")
+        yield Told(f"sqlite:///{tmp_path}/casework.db")
+        return
+    template, postgres = request.getfixturevalue("told_postgres"), request.getfixturevalue("postgres")
+    name = f"told_{uuid.uuid4().hex}"
+    _run(postgres.format("postgres"), f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield Told(postgres.format(name))
+    _run(postgres.format("postgres"), f"DROP DATABASE {name} WITH (FORCE)")

@@ -1,0 +1,112 @@
+"""A record with something of everything in it, and the means to read and to damage it behind the product's back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Connection, create_engine, text
+
+from casework.commands.cases.add_note import AddContact, AddNote, add_contact, add_note
+from casework.commands.cases.correct_fields import CorrectFields, correct_fields
+from casework.commands.cases.hold_case import HoldCase, hold_case
+from casework.commands.cases.link_cases import LinkCases, link_cases
+from casework.commands.evidence.prepare_database import prepare_database
+from casework.commands.evidence.record_disclosure import record_export
+from casework.config import Settings
+from casework.db import database_uri, db, prepare_engine
+from casework.domain.facts import SYSTEM
+from casework.migrations.guards import unguard_history
+from casework.queries.evidence.snapshot import snapshot, sqlite_file, system_of
+from casework.rulebook.current import current
+from casework.verifier import Anchors, Report, verify_database, verify_sqlite
+from casework.web.wiring import connect
+from tests.cast import MONDAY, add_cast, log_complaint
+from tests.journeys import stories
+from tests.journeys.desk import Desk
+
+Row = Mapping[str, Any]
+
+
+def tell(url: str, home: Path) -> None:
+    """Fill an empty database: a case made good, a breach, a duplicate, a hold, a correction, contacts and links."""
+    app = Flask("casework")
+    connect(app, Settings.read({"DATABASE_URL": url, "CASEWORK_HOME": str(home)}))
+    with app.app_context():
+        prepare_database(db.engine, current(), MONDAY)
+        cast = add_cast()
+        good = stories.made_good(cast)
+        stories.told_twice(cast)
+        late = Desk(cast, received=MONDAY - timedelta(days=90))
+        late.wait(minutes=10)
+        late.explain("lin")
+        add_note(AddNote(late.reference, cast.lin, "She rang twice."), late.at)
+        add_contact(AddContact(late.reference, cast.lin, "Told her who has it.", "phone", "out"), late.at)
+        hold = HoldCase(late.reference, cast.lin, True, "Court case.", review_on="2026-12-24")
+        hold_case(hold, late.at)
+        correction = {"received_at": (MONDAY - timedelta(hours=3)).isoformat()}
+        corrected = log_complaint(cast.hana)
+        correct_fields(CorrectFields(corrected, cast.lin, correction, "Postmark of Friday."), late.at)
+        link_cases(LinkCases(good.reference, corrected, cast.lin), late.at)
+        record_export(SYSTEM, "events", late.at, format="jsonl")
+        db.session.remove()
+        db.engine.dispose()
+
+
+@dataclass(frozen=True)
+class Told:
+    """One such record in one database; who damages it is the owner, with the guards taken away."""
+
+    url: str
+
+    def report(self, anchors: Anchors | None = None) -> Report:
+        if system_of(self.url) == "sqlite":
+            return verify_sqlite(sqlite_file(self.url), anchors)
+        with snapshot(self.url) as run:
+            return verify_database(run, "postgresql", anchors)
+
+    @contextmanager
+    def owner(self) -> Iterator[Connection]:
+        """Give a connection on which history can be changed."""
+        engine = create_engine(database_uri(self.url))
+        prepare_engine(engine)
+        with engine.begin() as connection:
+            if self._guarded(connection):
+                unguard_history(connection)
+            if system_of(self.url) == "sqlite":
+                connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+            yield connection
+        engine.dispose()
+
+    def _guarded(self, connection: Connection) -> bool:
+        table = "sqlite_master" if system_of(self.url) == "sqlite" else "pg_trigger"
+        column = "name" if system_of(self.url) == "sqlite" else "tgname"
+        found = connection.execute(text(f"SELECT 1 FROM {table} WHERE {column} = 'events_no_update'"))
+        return found.first() is not None
+
+    def change(self, statement: str, **values: object) -> int:
+        with self.owner() as connection:
+            return connection.execute(text(statement), values).rowcount
+
+    def rows(self, statement: str, **values: object) -> list[Row]:
+        engine = create_engine(database_uri(self.url))
+        with engine.connect() as connection:
+            found = [dict(row) for row in connection.execute(text(statement), values).mappings()]
+        engine.dispose()
+        return found
+
+    def one(self, statement: str, **values: object) -> Row:
+        return self.rows(statement, **values)[0]
+
+
+def places(report: Report) -> list[tuple[str, int | None]]:
+    return [(found["stream"], found["seq"]) for found in report.findings]
+
+
+def reasons(report: Report) -> str:
+    return "\n".join(found["reason"] for found in report.findings)
