@@ -11,8 +11,10 @@ from sqlalchemy import func, select, update
 from casework.commands.cases.assign_case import AssignCase, assign_case
 from casework.db import db, transaction
 from casework.jobs.ticks import drain_timers, fold_mails
-from casework.models import Case, Event, Firing, Message, Timer
-from tests.cast import Cast, log_complaint
+from casework.models import Case, Event, Firing, Message, StreamEvent, Timer
+from tests.cast import MONDAY, Cast, log_complaint
+
+WEEK = timedelta(days=7)
 
 
 def tick_until(start: datetime, end: datetime) -> datetime:
@@ -84,4 +86,19 @@ def spoil(reference: str) -> None:
         )
 
 
-WEEK = timedelta(days=7)
+def only(**where: object) -> Message:
+    (mail,) = mails(**where)
+    return mail
+
+
+def on_record(stream: str) -> list[str]:
+    with transaction() as session:
+        query = select(StreamEvent).where(StreamEvent.stream == stream).order_by(StreamEvent.seq)
+        return [each.body for each in session.scalars(query)]
+
+
+def assigned(cast: Cast) -> str:
+    """A case of which Hana is to be told that it is hers."""
+    reference = hanas_case(cast, MONDAY)
+    assert [mail.template for mail in mails(person_id=cast.ids["hana"])] == ["assigned"]
+    return reference

@@ -4,50 +4,24 @@ from __future__ import annotations
 
 import logging
 import socket
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from casework.commands.cases.assign_case import AssignCase, assign_case
 from casework.commands.mail.claim_messages import LEASE, claim_messages
-from casework.commands.people.disable_person import DisablePerson, disable_person
 from casework.db import transaction
 from casework.jobs.mailing import PROBE, Breaker, send_messages
 from casework.jobs.posting import PagePost
-from casework.models import Clock, Content, Message, Person, StreamEvent
+from casework.models import Content, Message, Person
 from tests.cast import CUSTOMER, MONDAY, Cast, log_complaint
-from tests.jobs.letterbox import PLACES, Letterbox, letterbox
-from tests.jobs.shift import WEEK, case_id, hanas_case, mails, tick_until
+from tests.jobs.letterbox import PLACES, Letterbox
+from tests.jobs.shift import assigned, case_id, hanas_case, mails, on_record, only
 from tests.journeys.desk import Desk
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def box() -> Iterator[Letterbox]:
-    with letterbox() as opened:
-        yield opened
-
-
-def assigned(cast: Cast) -> str:
-    """A case of which Hana is to be told that it is hers."""
-    reference = hanas_case(cast, MONDAY)
-    assert [mail.template for mail in mails(person_id=cast.ids["hana"])] == ["assigned"]
-    return reference
-
-
-def only(**where: object) -> Message:
-    (mail,) = mails(**where)
-    return mail
-
-
-def on_record(stream: str) -> list[str]:
-    with transaction() as session:
-        query = select(StreamEvent).where(StreamEvent.stream == stream).order_by(StreamEvent.seq)
-        return [each.body for each in session.scalars(query)]
 
 
 def test_a_mail_that_is_due_is_sent_once_and_put_on_record(cast: Cast, box: Letterbox) -> None:
@@ -184,39 +158,6 @@ def test_two_senders_at_once_have_no_mail_in_common(cast: Cast) -> None:
     mine, theirs = claim_messages(MONDAY, 2), claim_messages(MONDAY, 20)
     assert (len(mine), len(theirs)) == (2, 2)
     assert not {mail["id"] for mail in mine} & {mail["id"] for mail in theirs}
-
-
-def test_who_has_left_gets_nothing_and_the_record_says_so(cast: Cast, box: Letterbox) -> None:
-    assigned(cast)
-    disable_person(DisablePerson(cast.ids["hana"], cast.ada), MONDAY)
-    box.send(MONDAY)
-    mail = only(person_id=cast.ids["hana"])
-    assert (mail.state, mail.trouble) == ("suppressed", "inactive")
-    assert box.taken == []
-    (told,) = on_record("mail/suppressed")
-    assert '"reason":"inactive"' in told
-
-
-def test_who_may_no_longer_read_the_case_gets_nothing(cast: Cast, box: Letterbox) -> None:
-    assigned(cast)
-    with transaction() as session:
-        session.get_one(Person, cast.ids["hana"]).roles = []
-    box.send(MONDAY)
-    assert (only(person_id=cast.ids["hana"]).trouble, box.taken) == ("no_access", [])
-
-
-def test_a_reminder_of_a_clock_that_was_stopped_since_is_not_sent(cast: Cast, box: Letterbox) -> None:
-    reference = hanas_case(cast, MONDAY)
-    at = MONDAY + 9 * WEEK
-    tick_until(MONDAY, at)
-    with transaction() as session:
-        session.execute(update(Clock).where(Clock.case_id == case_id(reference)).values(state="stopped"))
-        session.execute(update(Message).where(Message.template == "reminder").values(state="waiting"))
-    box.send(at)
-    states = {mail.state for mail in mails(template="reminder") if mail.attempts or mail.trouble}
-    assert states == {"suppressed"}
-    assert {mail.trouble for mail in mails(template="reminder", state="suppressed")} == {"over"}
-    assert any(mail.state == "sent" for mail in mails(template="breach"))
 
 
 def test_one_mail_that_cannot_be_written_stops_no_other(
