@@ -22,6 +22,7 @@ COMMANDS = {
     "doctor": ("keeping", "doctor", "Every check of the start-up, pass or fail."),
     "draw": ("rulebook", "draw", "A workflow as a drawing."),
     "export": ("evidence", "export", "Data out: the record, the cases."),
+    "import": ("imports", "imports", "What other systems hold, taken in."),
     "init": ("keeping", "init", "Create or upgrade the database; load what was released."),
     "release": ("rulebook", "release", "Lay down what is new in the rulebook; it never changes again."),
     "restore": ("keeping", "restore", "A backup put back, brought in line and checked."),
@@ -57,6 +58,16 @@ class Subcommands(click.Group):
         except CaseworkError as error:
             click.echo(error.detail, err=True)
             ctx.exit(1)
+        except Exception as error:
+            if not _is_unreachable_database(error):
+                raise
+            click.echo(f"The database cannot be reached: {getattr(error, 'orig', error)}", err=True)
+            ctx.exit(1)
+
+
+def _is_unreachable_database(error: Exception) -> bool:
+    """Tell it by name: SQLAlchemy is heavy, and who raised this has loaded it."""
+    return type(error).__name__ == "OperationalError" and type(error).__module__.startswith("sqlalchemy")
 
 
 @click.group(cls=Subcommands)

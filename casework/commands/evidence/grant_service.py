@@ -38,10 +38,17 @@ def grant_service(engine: Engine, role: str) -> list[str]:
 def grants(engine: Engine, role: str) -> list[str]:
     """Return the statements that give the role its rights, the narrow ones by name."""
     quoted = engine.dialect.identifier_preparer.quote(role)
-    names = sorted({*Base.metadata.tables, "alembic_version"})
+    names = sorted({*Base.metadata.tables, "alembic_version", *_queue(engine)})
     return [
         f"GRANT USAGE ON SCHEMA public TO {quoted}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}",
         *(f"REVOKE ALL ON {name} FROM {quoted}" for name in names),
         *(f"GRANT {LESS.get(name, ALL)} ON {name} TO {quoted}" for name in names),
     ]
+
+
+def _queue(engine: Engine) -> list[str]:
+    """Return the tables of the queue of long work, which its own library lays."""
+    with engine.connect() as connection:
+        statement = text("SELECT tablename FROM pg_tables WHERE tablename LIKE 'procrastinate%'")
+        return list(connection.scalars(statement))
