@@ -8,10 +8,16 @@ import orjson
 from flask import Response, g, request
 from werkzeug.exceptions import HTTPException
 
-from casework.errors import CaseworkError
+from casework.domain.definition import Words
+from casework.errors import CaseworkError, Malformed
 from casework.web.languages import language
 
 MEDIA_TYPE = "application/problem+json"
+PLACES = frozenset({"json", "query", "form", "headers", "files"})
+NOT_READ = Words(
+    "Some of it cannot be taken as it is; each field says what would be right.",
+    "部分内容无法接受，各字段已说明应如何填写。",
+)
 PREFIX = "https://casework.example/problems/"
 TITLES = {
     "not_found": "Not found",
@@ -37,6 +43,8 @@ def problem_of(error: Exception) -> Response:
         )
     if isinstance(error, HTTPException):
         code = error.code or 500
+        if code == 422:
+            return problem_of(Malformed(NOT_READ.en, zh=NOT_READ.zh, errors=_fields(error)))
         answer = problem(code, _code(error.name), error.name, error.description or "", _fields(error))
         for name, value in error.get_headers():
             if name in ("Allow", "Retry-After"):
@@ -70,11 +78,19 @@ def _code(name: str) -> str:
     return name.lower().replace(" ", "_")
 
 
-def _fields(error: HTTPException) -> Any:
-    """Return the messages by field that a schema raised with the error, without the place they came from."""
+def _fields(error: HTTPException) -> dict[str, list[str]]:
+    """Return the messages by field that a schema raised with the error: `party.email`, `references.0`."""
     messages = (getattr(error, "data", None) or {}).get("messages", {})
-    places = ("json", "query", "form", "headers", "files")
-    flat = {
-        k: v for place in places if isinstance(messages.get(place), dict) for k, v in messages[place].items()
-    }
-    return flat or messages or None
+    found: dict[str, list[str]] = {}
+    for place, told in messages.items():
+        _flatten("" if place in PLACES else place, told, found)
+    return found
+
+
+def _flatten(path: str, told: Any, found: dict[str, list[str]]) -> None:
+    if not isinstance(told, dict):
+        found.setdefault(path or "body", []).extend(map(str, told if isinstance(told, list) else [told]))
+        return
+    for name, inner in told.items():
+        key = path if name == "_schema" else f"{path}.{name}" if path else str(name)
+        _flatten(key, inner, found)

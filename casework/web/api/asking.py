@@ -9,6 +9,7 @@ from flask import request
 from marshmallow import missing
 from webargs.core import is_json
 from webargs.flaskparser import FlaskParser
+from werkzeug.datastructures import CombinedMultiDict
 
 from casework.errors import Malformed, VersionMissing
 
@@ -19,7 +20,7 @@ NO_VERSION = -1  # of no case: what was read is not what the case is now
 class Parser(FlaskParser):
     """Reads bodies with orjson, which refuses NaN, endless nesting and broken characters."""
 
-    DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "query": None}
+    DEFAULT_UNKNOWN_BY_LOCATION = {**FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION, "query": None, "files": None}
 
     def load_json(self, req: Any, schema: Any) -> Any:
         if not is_json(req.mimetype):
@@ -28,6 +29,10 @@ class Parser(FlaskParser):
             return orjson.loads(req.get_data(cache=True))
         except orjson.JSONDecodeError as error:
             return self._handle_invalid_json_error(error, req)
+
+    def load_files(self, req: Any, schema: Any) -> Any:
+        """Read a form with its files as one."""
+        return self._makeproxy(CombinedMultiDict([req.files, req.form]), schema)
 
 
 def if_match() -> int:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from flask import Response
 
 POLICY = "sandbox; default-src 'none'"
+BYTES = {"type": "string", "format": "binary"}
 
 
 def as_attachment(name: str, content: bytes) -> Response:

@@ -16,7 +16,7 @@ from casework.web.api import shapes as a
 from casework.web.api.addressing import LARGEST
 from casework.web.api.answering import page, receipt
 from casework.web.api.asking import idempotency_key
-from casework.web.api.attachments import as_attachment
+from casework.web.api.attachments import BYTES, as_attachment
 from casework.web.api.description import Subject
 from casework.web.api.fields import Asked, one_of
 from casework.web.api.shapes import ReceiptShape, Shape, listed
@@ -27,9 +27,6 @@ bp = Subject("Documents", __name__, "Files and letters of a case")
 
 class FileAsked(Asked):
     file = Upload(required=True)
-
-
-class AboutFileAsked(Asked):
     source = one_of(*SOURCES, load_default="customer")
 
 
@@ -73,20 +70,19 @@ def _told(row: Row, reference: str) -> dict[str, Any]:
 @bp.post("/cases/<reference:reference>/documents")
 @allows("case.document")
 @bp.arguments(FileAsked, location="files")
-@bp.arguments(AboutFileAsked, location="form")
 @bp.response(201, ReceiptShape)
-def create_document(files: dict[str, Any], about: dict[str, Any], reference: str) -> Response:
+def create_document(body: dict[str, Any], reference: str) -> Response:
     """Attach a file of at most 20 MiB
 
     What its ending says and what it begins with must agree. `event` is the document's number.
     """
-    sent = files["file"]
+    sent = body["file"]
     command = AddDocument(
         reference=reference,
         actor=g.actor,
         name=sent.filename or "",
         content=sent.read(),
-        source=about["source"],
+        source=body["source"],
         key=idempotency_key(),
     )
     return receipt(add_document(command, now()))
@@ -94,7 +90,7 @@ def create_document(files: dict[str, Any], about: dict[str, Any], reference: str
 
 @bp.get(f"/cases/<reference:reference>/documents/<int(max={LARGEST}):number>")
 @allows("case.read")
-@bp.response(200, content_type="application/octet-stream")
+@bp.response(200, BYTES, content_type="application/octet-stream")
 def get_document(reference: str, number: int) -> Response:
     """Fetch a file or letter"""
     case = read_case(reference, g.actor, "case.read")

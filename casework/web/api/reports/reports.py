@@ -15,7 +15,7 @@ from casework.web.api import shapes as a
 from casework.web.api.addressing import LARGEST
 from casework.web.api.answering import after_number, answered, page_of_numbered
 from casework.web.api.asking import idempotency_key
-from casework.web.api.attachments import as_attachment
+from casework.web.api.attachments import BYTES, as_attachment
 from casework.web.api.description import Subject
 from casework.web.api.fields import Asked, Case, Listed, one_of
 from casework.web.api.shapes import Shape, listed
@@ -85,7 +85,7 @@ def get_report(number: int) -> Response:
 
 @bp.get(f"/reports/<int(max={LARGEST}):number>/file")
 @allows("report.read")
-@bp.response(200, content_type="application/octet-stream")
+@bp.response(200, BYTES, content_type="application/octet-stream")
 def get_file(number: int) -> Response:
     """Fetch the PDF of a made report; 404 until it is made"""
     report, content = file_of(number, g.actor)
