@@ -16,6 +16,7 @@ import tomllib
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -100,6 +101,11 @@ def raw(text: Any) -> bytes:
     return text if isinstance(text, bytes) else str(text).encode("utf-8", "surrogateescape")
 
 
+def sha256_of(content: Any) -> str | None:
+    """Return the plain SHA-256 of a content, None if there is none."""
+    return None if content is None else hashlib.sha256(raw(content)).hexdigest()
+
+
 def first_head(log: Any, stream: str) -> str:
     """Return the head before the first entry; it names log and stream, so no chain fits another place."""
     kind, _, name = stream.partition("/")
@@ -111,7 +117,7 @@ AN_EVENT = part(b"casework/event/v1") + (32).to_bytes(4, "big")
 
 def link(head: str, text: bytes) -> str:
     """Return the hash of an entry with this text on a chain that ended in `head`."""
-    return hashlib.sha256(AN_EVENT + bytes.fromhex(head) + part(text)).hexdigest()
+    return hashlib.sha256(AN_EVENT + bytes.fromhex(head) + len(text).to_bytes(4, "big") + text).hexdigest()
 
 
 def commitment(salt: Any, name: str, value: Any) -> str | None:
@@ -129,9 +135,16 @@ def written(at: Any) -> Any:
 def parsed(text: Any) -> Any:
     """Return what a JSON text says; None if it says nothing that can be read."""
     try:
-        return None if text is None else json.loads(raw(text).decode("utf-8"))
-    except (ValueError, RecursionError):
+        if isinstance(text, str):
+            value, end = SCAN(text, 0)
+            return value if end == len(text) else json.loads(text)
+        return json.loads(bytes(text).decode("utf-8"))
+    except (ValueError, TypeError, StopIteration, RecursionError):
         return None
+
+
+SCAN: Callable[[str, int], tuple[Any, int]] = vars(json.JSONDecoder())["scan_once"]  # one value, quickly
+WRITE = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 # ------------------------------------------------------------------------------------------- one chain
@@ -158,14 +171,16 @@ class Chain:
             self._follow(seq, stored, content)
         if seq in self.kept and self.kept[seq][0] != stored:
             self.tell(seq, f"it is not the entry that {self.kept[seq][1]} holds: history was written anew")
-        body = parsed(content)
+        body = parsed(text)
         if not isinstance(body, dict):
             self.tell(seq, "its text cannot be read as an entry")
             return
-        at = written(at)
-        if (body.get("seq"), body.get("kind"), body.get("at")) != (seq, kind, at) or (
-            body.get("stream"), body.get("log")) != (self.stream, self.log):  # fmt: skip
-            self._differs(body, {"seq": seq, "kind": kind, "at": at, "stream": self.stream, "log": self.log})
+        at, get = at if isinstance(at, str) else written(at), body.get
+        said = (get("seq"), get("kind"), get("at"), get("stream"), get("log"))
+        if said != (seq, kind, at, self.stream, self.log):
+            columns = {"seq": seq, "kind": kind, "at": at, "stream": self.stream, "log": self.log}
+            self._differs(body, columns)
+            body |= columns
         self.bodies.append(body)
 
     def _jumped(self, seq: Any) -> bool:
@@ -263,6 +278,9 @@ def mapping(value: Any) -> Body:
     return value if isinstance(value, dict) else {}
 
 
+TOLD = {"reference", "team", "party"}  # columns of a case that an entry may say anew
+
+
 class Replay:
     """What the entries of a case say that it is: each fact with the number of the entry that said it last."""
 
@@ -277,7 +295,7 @@ class Replay:
 
     def _take(self, body: Body) -> None:
         kind, seq = body["kind"], body["seq"]
-        if kind in ("opened", "moved"):
+        if kind in ("opened", "moved", "imported_outcome"):
             self._moved(body, seq)
         elif kind in ("assigned", "returned_to_queue"):
             self._set(seq, assignee=body.get("assignee"))
@@ -290,11 +308,10 @@ class Replay:
         elif kind == "fields_corrected":
             self.corrected = seq
         self.facts["definition"] = (body.get("definition"), seq)
-        for name in ("reference", "team", "party"):
-            if name in body:
-                self.facts[name] = (body[name], seq)
-        for name, value in mapping(body.get("values")).items():
-            self.fields[name] = (value, seq)
+        for name in TOLD & body.keys():
+            self.facts[name] = (body[name], seq)
+        if "values" in body:
+            self.fields.update({name: (value, seq) for name, value in mapping(body["values"]).items()})
         if self.definition and "commitments" in body:
             for name in self.definition.personal & mapping(body["commitments"]).keys():
                 self.fields[name] = ({"seq": seq}, seq)
@@ -319,11 +336,14 @@ class Replay:
             self._set(seq, state=target, state_since=body["at"], closed_at=closed)
         if body["kind"] == "opened":
             self._set(seq, opened_at=body["at"], assignee=None, hold=False, legal_hold=False)
-        for mark, on in (("holds", True), ("lifts", False)):
-            if move and move.get(mark):
-                self._set(seq, hold=on)
-        if move and move.get("legal_hold"):
-            self._set(seq, legal_hold=True)
+        if move and move.keys() & {"holds", "lifts", "legal_hold"}:
+            held = {"hold": True} if move.get("holds") else {"hold": False} if move.get("lifts") else {}
+            self._set(seq, **held, **({"legal_hold": True} if move.get("legal_hold") else {}))
+
+
+FIRED = {"threshold_reached", "breached", "window_ended"}
+MATTERS = {"document_added", "item_done", *FIRED}  # kinds of entry that a row of another table must answer
+PROMISES = {"commitments", "letter"}
 
 
 class CaseCheck:
@@ -332,7 +352,10 @@ class CaseCheck:
     def __init__(self, report: Report, case: Body, bodies: list[Body], beside: dict[str, list[Row]]) -> None:
         self.report, self.case, self.beside = report, case, beside
         self.stream = f"case/{case['id']}"
-        self.entries = {body["seq"]: body for body in bodies if isinstance(body.get("seq"), int)}
+        self.entries = {body["seq"]: body for body in bodies}
+        self.telling = {
+            body["seq"]: body for body in bodies if body["kind"] in MATTERS or body.keys() & PROMISES
+        }
         self.last = bodies[-1].get("at", "") if bodies else ""
 
     def tell(self, seq: int | None, reason: str) -> None:
@@ -370,13 +393,16 @@ class CaseCheck:
                 )
 
     def _fields(self, replay: Replay) -> None:
+        expected = {name: value for name, (value, _) in replay.fields.items()}
+        if WRITE(expected) == self.case["fields"]:
+            return
         held = mapping(parsed(self.case["fields"]))
         personal = replay.definition.personal if replay.definition else set(held)
         for name in sorted(held.keys() | replay.fields.keys()):
             said, seq = replay.fields.get(name, (None, 0))
             if name in personal and seq == 0 and replay.definition is None:
                 continue
-            if json.dumps(held.get(name), sort_keys=True) != json.dumps(said, sort_keys=True):
+            if WRITE(held.get(name)) != WRITE(said):
                 by = f"entry {seq} gave {said!r}" if seq else "no entry gave it"
                 self.tell(seq or None, f"the field {name} of the case row is {held.get(name)!r}, but {by}")
 
@@ -385,7 +411,7 @@ class CaseCheck:
         values = {(seq, field): (value, salt) for _, seq, field, value, salt in self.beside["event_values"]}
         promised = {
             (seq, name): said
-            for seq, body in self.entries.items()
+            for seq, body in self.telling.items()
             if "commitments" in body
             for name, said in mapping(body["commitments"]).items()
         }
@@ -405,7 +431,7 @@ class CaseCheck:
         there = {row[1]: row for row in self.beside["documents"]}
         for seq, row in there.items():
             self._document(row, self.entries.get(seq, {}), erased, values.get((seq, "name")))
-        for seq, body in self.entries.items():
+        for seq, body in self.telling.items():
             added = body["kind"] == "document_added" or "sha256" in mapping(body.get("letter"))
             if added and seq not in there and seq > erased:
                 self.tell(seq, "the document that it added is gone, and no entry erases it")
@@ -455,7 +481,7 @@ class CaseCheck:
                     seq, f"a firing of {clock} at {threshold} is on file that this entry does not record"
                 )
             fired.add(seq)
-        for seq, body in self.entries.items():
+        for seq, body in self.telling.items():
             if body["kind"] in FIRED and seq not in fired:
                 self.tell(
                     seq,
@@ -486,7 +512,7 @@ class CaseCheck:
     def _items(self) -> None:
         done = {
             (body.get("number"), body.get("task")): (seq, body)
-            for seq, body in self.entries.items()
+            for seq, body in self.telling.items()
             if body["kind"] == "item_done"
         }
         for _, number, task, at, by, outcome in self.beside["work_items"]:
@@ -502,9 +528,6 @@ class CaseCheck:
                 self.tell(seq, f"a link {kind} is on file that this entry does not record")
 
 
-FIRED = ("threshold_reached", "breached", "window_ended")
-
-
 # ------------------------------------------------------------------------------------------- a database
 
 
@@ -512,16 +535,25 @@ class Beside:
     """The rows of one table, in the order of its cases, handed out case by case."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
-        self.rows = iter(rows)
-        self.next: Row | None = next(self.rows, None)
+        self.groups = groupby(rows, key=itemgetter(0))
+        self.case: Any = None
+        self.rows: list[Row] = []
+        self._turn()
+
+    def _turn(self) -> None:
+        self.case, rows = next(self.groups, (None, ()))
+        self.rows = list(rows)
 
     def of(self, case: int) -> tuple[list[Row], list[Row]]:
         """Return the rows of this case, and those before it that belong to none."""
-        mine: list[Row] = []
         strays: list[Row] = []
-        while self.next is not None and self.next[0] <= case:
-            (mine if self.next[0] == case else strays).append(self.next)
-            self.next = next(self.rows, None)
+        while self.case is not None and self.case < case:
+            strays += self.rows
+            self._turn()
+        if self.case != case:
+            return [], strays
+        mine = self.rows
+        self._turn()
         return mine, strays
 
 
@@ -545,7 +577,7 @@ def _releases(run: Run, report: Report) -> tuple[dict[str, Definition], dict[str
     definitions, released = {}, {}
     for path, sha256, text in run(RELEASES):
         released[f"definition/{path}"] = sha256
-        if hashlib.sha256(raw(text)).hexdigest() != sha256:
+        if sha256_of(text) != sha256:
             report.tell(f"definition/{path}", 1, "its text in the database is not the one that was released")
         name = re.fullmatch(r"workflows/(\w+)/v(\d+)\.toml", path)
         if name:
@@ -711,7 +743,7 @@ def verify_pdf(path: Path, anchors: Anchors | None = None) -> Report:
         content = files.get(told.get("name"))
         if content is None:
             report.tell(path.name, None, f"it carries no {told.get('name')}, which its manifest lists")
-        elif hashlib.sha256(content).hexdigest() != told.get("sha256"):
+        elif sha256_of(content) != told.get("sha256"):
             report.tell(path.name, None, f"{told.get('name')} is not what its manifest says: it was changed")
     export = Export(report, path.name)
     export.read(files.get("events.jsonl", b"").splitlines())
@@ -791,8 +823,7 @@ def verify_sqlite(path: Path, anchors: Anchors | None = None) -> Report:
     """Check an SQLite file as it stands, also while the service writes to it."""
     with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
         database.isolation_level = None
-        database.text_factory = lambda content: content.decode("utf-8", "surrogateescape")
-        database.create_function("casework_sha256", 1, _sha256_of)
+        make_readable(database)
         try:
             database.execute("BEGIN")
         except sqlite3.Error as fault:
@@ -802,8 +833,10 @@ def verify_sqlite(path: Path, anchors: Anchors | None = None) -> Report:
         return verify_database(database.execute, "sqlite", anchors)
 
 
-def _sha256_of(content: Any) -> str | None:
-    return None if content is None else hashlib.sha256(raw(content)).hexdigest()
+def make_readable(database: sqlite3.Connection) -> None:
+    """Let a connection read damaged text, and reckon the digests of documents."""
+    database.text_factory = partial(str, encoding="utf-8", errors="surrogateescape")
+    database.create_function("casework_sha256", 1, sha256_of)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -24,7 +24,7 @@ from casework.db import database_uri, db, engine_options, prepare_engine
 from casework.migrations import upgrade
 from casework.rulebook.current import current, use
 from tests.cast import Cast, add_cast
-from tests.told_record import Told, tell
+from tests.told_record import Told, opened, tell
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -162,29 +162,28 @@ def cast(request: pytest.FixtureRequest, database_url: str) -> Cast:
 
 
 @pytest.fixture(scope="session")
-def told_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def told_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("told")
     shutil.copy(sqlite_template, folder / "casework.db")
     tell(f"sqlite:///{folder}/casework.db", folder)
-    return folder / "casework.db"
+    return f"sqlite:///{folder}/casework.db"
 
 
 @pytest.fixture(scope="session")
 def told_postgres(postgres: str, postgres_template: str, tmp_path_factory: pytest.TempPathFactory) -> str:
-    _run(postgres.format("postgres"), f"CREATE DATABASE template_told TEMPLATE {postgres_template}")
-    tell(postgres.format("template_told"), tmp_path_factory.mktemp("told"))
-    return "template_told"
+    _run(postgres.format("postgres"), f"CREATE DATABASE told TEMPLATE {postgres_template}")
+    tell(postgres.format("told"), tmp_path_factory.mktemp("told"))
+    return postgres.format("told")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def told(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Told]:
-    """A record with something of everything in it, once in each kind of database."""
-    if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("told_sqlite"), tmp_path / "casework.db")
-        yield Told(f"sqlite:///{tmp_path}/casework.db")
-        return
-    template, postgres = request.getfixturevalue("told_postgres"), request.getfixturevalue("postgres")
-    name = f"told_{uuid.uuid4().hex}"
-    _run(postgres.format("postgres"), f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield Told(postgres.format(name))
-    _run(postgres.format("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
+@pytest.fixture(params=["told_sqlite", "told_postgres"])
+def told_url(request: pytest.FixtureRequest) -> str:
+    """The address of a record with something of everything in it, once in each database."""
+    return str(request.getfixturevalue(request.param))
+
+
+@pytest.fixture
+def told(told_url: str) -> Iterator[Told]:
+    """The same record, to be damaged."""
+    with opened(told_url) as record:
+        yield record

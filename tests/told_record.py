@@ -1,4 +1,4 @@
-"""A record with something of everything in it, and the means to read and to damage it behind the product's back."""
+"""A record with something of everything in it, and the means to damage it behind the product's back."""
 
 from __future__ import annotations
 
@@ -22,9 +22,8 @@ from casework.config import Settings
 from casework.db import database_uri, db, prepare_engine
 from casework.domain.facts import SYSTEM
 from casework.migrations.guards import unguard_history
-from casework.queries.evidence.snapshot import snapshot, sqlite_file, system_of
 from casework.rulebook.current import current
-from casework.verifier import Anchors, Report, verify_database, verify_sqlite
+from casework.verifier import Anchors, Report, make_readable, verify_database
 from casework.web.wiring import connect
 from tests.cast import MONDAY, add_cast, log_complaint
 from tests.journeys import stories
@@ -34,7 +33,7 @@ Row = Mapping[str, Any]
 
 
 def tell(url: str, home: Path) -> None:
-    """Fill an empty database: a case made good, a breach, a duplicate, a hold, a correction, contacts and links."""
+    """Fill an empty database: a case made good, a duplicate, a breach, a hold, a correction, a link."""
     app = Flask("casework")
     connect(app, Settings.read({"DATABASE_URL": url, "CASEWORK_HOME": str(home)}))
     with app.app_context():
@@ -60,48 +59,43 @@ def tell(url: str, home: Path) -> None:
 
 @dataclass(frozen=True)
 class Told:
-    """One such record in one database; who damages it is the owner, with the guards taken away."""
+    """One such record in one database, open to its owner, who took the guards away; nothing is kept."""
 
-    url: str
+    connection: Connection
+
+    @property
+    def _driver(self) -> Any:
+        return self.connection.connection.driver_connection
 
     def report(self, anchors: Anchors | None = None) -> Report:
-        if system_of(self.url) == "sqlite":
-            return verify_sqlite(sqlite_file(self.url), anchors)
-        with snapshot(self.url) as run:
-            return verify_database(run, "postgresql", anchors)
+        """Return what the verifier finds in it as it is now."""
+        if self.connection.dialect.name == "sqlite":
+            make_readable(self._driver)
+        return verify_database(self._driver.execute, self.connection.dialect.name, anchors)
 
-    @contextmanager
-    def owner(self) -> Iterator[Connection]:
-        """Give a connection on which history can be changed."""
-        engine = create_engine(database_uri(self.url))
-        prepare_engine(engine)
-        with engine.begin() as connection:
-            if self._guarded(connection):
-                unguard_history(connection)
-            if system_of(self.url) == "sqlite":
-                connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-            yield connection
-        engine.dispose()
-
-    def _guarded(self, connection: Connection) -> bool:
-        table = "sqlite_master" if system_of(self.url) == "sqlite" else "pg_trigger"
-        column = "name" if system_of(self.url) == "sqlite" else "tgname"
-        found = connection.execute(text(f"SELECT 1 FROM {table} WHERE {column} = 'events_no_update'"))
-        return found.first() is not None
-
-    def change(self, statement: str, **values: object) -> int:
-        with self.owner() as connection:
-            return connection.execute(text(statement), values).rowcount
+    def change(self, statement: str, **values: object) -> None:
+        changed = self.connection.execute(text(statement), values)
+        assert changed.rowcount > 0, statement
 
     def rows(self, statement: str, **values: object) -> list[Row]:
-        engine = create_engine(database_uri(self.url))
-        with engine.connect() as connection:
-            found = [dict(row) for row in connection.execute(text(statement), values).mappings()]
-        engine.dispose()
-        return found
+        return [dict(row) for row in self.connection.execute(text(statement), values).mappings()]
 
     def one(self, statement: str, **values: object) -> Row:
         return self.rows(statement, **values)[0]
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Told]:
+    """Open a record to its owner, and take back whatever is done to it."""
+    engine = create_engine(database_uri(url))
+    prepare_engine(engine)
+    with engine.connect() as connection, connection.begin() as changes:
+        unguard_history(connection)
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        yield Told(connection)
+        changes.rollback()
+    engine.dispose()
 
 
 def places(report: Report) -> list[tuple[str, int | None]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -58,14 +58,14 @@ def _of_postgres(url: str) -> Iterator[Run]:
         raise Unavailable(
             f"The database cannot be reached: {fault}".strip(), zh=f"无法连接数据库：{fault}".strip()
         ) from None
-    with closing(connection):
+    with closing(connection), ExitStack() as cursors:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
         for name in ("statement_timeout", "idle_in_transaction_session_timeout"):
             connection.execute("SELECT set_config(%s, '0', true)", (name,))
 
         def run(text: str) -> Iterable[tuple[Any, ...]]:
-            cursor = connection.cursor(f"reading_{next(numbers)}")
+            cursor = cursors.enter_context(connection.cursor(f"reading_{next(numbers)}"))
             cursor.itersize = AT_ONCE
             return cursor.execute(text.encode())
 
