@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from casework.domain.definition import Definition, Field
 from casework.web.case_views import FieldView
 from casework.web.languages import gettext as _
 from casework.web.languages import language, zone
-from casework.web.wording import due_in_words, local, money_in_words
+from casework.web.wording import day_in_words, due_in_words, local, money_in_words
 
 LOCAL_MOMENT = "%Y-%m-%dT%H:%M"
 LONG_LIST = 40
@@ -99,4 +99,6 @@ def shown_value(field: Field, value: Any, currency: str, names: Mapping[int, str
         return money_in_words(value, currency)
     if isinstance(value, datetime):
         return due_in_words(value)
+    if isinstance(value, date):
+        return day_in_words(value)
     return names.get(value, str(value)) if field.type == "person" else str(value)

@@ -17,6 +17,7 @@ from casework.queries.cases.moves import MoveOption, needs_of
 from casework.queries.cases.reading import CaseNow
 from casework.web.case_views import LetterItem, LetterView, MoveView, OpenMove
 from casework.web.cases.fields import field_views
+from casework.web.cases.path import usual_next
 from casework.web.languages import gettext as _
 from casework.web.languages import language
 
@@ -51,10 +52,10 @@ def move_views(options: Sequence[MoveOption], reference: str) -> tuple[MoveView,
     )
 
 
-def usual(options: Sequence[MoveOption]) -> Transition | None:
-    """Return the move that is open when nothing was chosen: the first that leads on."""
-    allowed = [option.transition for option in options if option.allowed]
-    return next((one for one in allowed if one.to != SAME), allowed[0] if allowed else None)
+def usual(now: CaseNow, options: Sequence[MoveOption]) -> Transition | None:
+    """Return the move that is open when nothing was chosen."""
+    allowed = (option.transition for option in options if option.allowed)
+    return usual_next(now.definition, now.row["state"], allowed)
 
 
 def open_move(
@@ -120,9 +121,9 @@ def letter_sent(form: Mapping[str, str], ticks: Sequence[str]) -> WrittenLetter:
     return WrittenLetter(texts, frozenset(ticks), form.get("letter_language") or None)
 
 
-def next_in_words(options: Sequence[MoveOption]) -> str:
+def next_in_words(now: CaseNow, options: Sequence[MoveOption]) -> str:
     """Return what usually comes next, for the head of the panel."""
-    transition = usual(options)
+    transition = usual(now, options)
     if transition is None:
         return ""
     return _("Next: %(move)s", move=transition.title.in_(language()))

@@ -63,7 +63,7 @@ def case_page(now: CaseNow, do: str | None, before: int | None, typed: Typed, at
         days=days_of(told, at),
         marks=_marks(now),
         open=_said(opened, told),
-        next=next_in_words(options),
+        next=next_in_words(now, options),
         counts=counts_of(told),
         earlier=_("%(n)d earlier entries", n=first - 1),
         earlier_url=_earlier(row["reference"], first),
@@ -88,7 +88,7 @@ def _opened(
     if act is not None:
         return open_act(act, now, typed, at)
     chosen = next((one.transition for one in options if one.allowed and one.transition.trigger == do), None)
-    transition = chosen or (usual(options) if do is None else None)
+    transition = chosen or (usual(now, options) if do is None else None)
     return open_move(now, transition, typed, _people(now, at), at) if transition else None
 
 

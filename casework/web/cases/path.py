@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cache
 
-from casework.domain.definition import FINAL, SAME, Definition
+from casework.domain.definition import FINAL, SAME, Definition, Transition
 from casework.web.case_views import Edge, Node, PathView
 from casework.web.languages import gettext as _
 from casework.web.languages import language
@@ -29,6 +30,7 @@ def path_view(definition: Definition, state: str, steps: Steps) -> PathView:
     return PathView(nodes, edges, _described(definition, state, steps))
 
 
+@cache
 def usual_way(definition: Definition) -> list[str]:
     """Return the spine: the shortest way from the first state to the end that lies farthest from it."""
     ways = {definition.initial: [definition.initial]}
@@ -41,6 +43,14 @@ def usual_way(definition: Definition) -> list[str]:
                 waiting.append(target)
     ends = [way for name, way in ways.items() if definition.state(name).kind == FINAL]
     return max(ends, key=len, default=ways[definition.initial])
+
+
+def usual_next(definition: Definition, state: str, moves: Iterable[Transition]) -> Transition | None:
+    """Return the move that leads on along the usual way, else the first that leads on at all, else any."""
+    offered, way = list(moves), usual_way(definition)
+    ahead = way[way.index(state) + 1 :] if state in way else way
+    onward = [one for one in offered if one.to != SAME]
+    return next(iter([*(one for one in onward if one.to in ahead), *onward, *offered]), None)
 
 
 def _targets(definition: Definition, name: str) -> list[str]:

@@ -8,11 +8,12 @@ from typing import Any
 
 from flask import g, url_for
 
-from casework.domain.definition import FINAL, WAITING, Definition, State
+from casework.domain.definition import FINAL, SAME, WAITING, Definition, State
 from casework.domain.policies import ClockRule
 from casework.queries.clocks.statement import DATES, light_for
 from casework.queries.people.people import names_of
 from casework.rulebook.current import current
+from casework.web.cases.path import usual_next
 from casework.web.languages import gettext as _
 from casework.web.languages import language
 from casework.web.views import LightView, PriorityView, RowView, StateView
@@ -98,9 +99,14 @@ def next_step(definition: Definition, state: State) -> str:
     """Return the usual next thing for a reader of these roles, by the definition alone."""
     if state.kind == WAITING:
         return _("Waiting: %(state)s", state=state.title.in_(language()))
-    for transition in definition.transitions_from(state.name):
-        if transition.to != "@same" and not transition.automatic and g.actor.roles & set(transition.by):
-            return transition.title.in_(language())
+    offered = [
+        one
+        for one in definition.transitions_from(state.name)
+        if one.to != SAME and not one.automatic and not g.actor.roles.isdisjoint(one.by)
+    ]
+    usual = usual_next(definition, state.name, offered)
+    if usual is not None and state.kind != FINAL:
+        return usual.title.in_(language())
     return "" if state.kind == FINAL else _("Somebody else acts next")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from flask import Blueprint, Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -51,7 +53,8 @@ def render_case(reference: str, do: str | None, typed: Typed, before: int | None
         correct_url=_form_url(case, "correct", "case.fields"),
         attach_url=_form_url(case, "document", "case.document"),
         link_url=_form_url(case, "link", "case.link"),
-        dossier_url=None,
+        dossier_url=_dossier_url(case),
+        dossier_key=secrets.token_urlsafe(16),
         refused=typed.refused,
         stale=typed.stale,
     )
@@ -62,6 +65,12 @@ def _claim_url(case: CaseNow) -> str | None:
     if not free or not may_touch(case.rules.access, "case.claim", g.actor, case.row):
         return None
     return url_for("cases.claim", reference=case.row["reference"])
+
+
+def _dossier_url(case: CaseNow) -> str | None:
+    if not may_touch(case.rules.access, "report.make", g.actor, case.row):
+        return None
+    return url_for("reports.make_dossier", reference=case.row["reference"])
 
 
 def _form_url(case: CaseNow, do: str, permission: str) -> str | None:
