@@ -39,8 +39,9 @@ def imports() -> None:
 def complaints(context: click.Context, file: Path, day: datetime | None, as_json: bool) -> None:
     """Take in a file of the US consumer complaint database (CSV, also gzipped), in any of its shapes.
 
-    A row is one complaint: with its outcome, or open where the source says that it is in progress. It is known again
-    by its complaint ID, else by what it says. Rows count from 1 below the heading. Exit status 1 if one was refused.
+    A row is one complaint: with its outcome, or open where the source says that it is in progress. It is
+    known again by its complaint ID, else by what it says. Rows count from 1 below the heading. Exit status 1
+    if one was refused.
 
     Example: casework import complaints complaints.csv.gz --shift-to 2026-11-20 --json
     """

@@ -9,12 +9,11 @@ from typing import Any
 import orjson
 
 EVENT_TAG, STREAM_TAG, VALUE_TAG = b"casework/event/v1", b"casework/stream/v1", b"casework/value/v1"
-MOMENT_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
 def written(moment: datetime) -> str:
     """Return the one written form of a moment: UTC, always six decimals, so that text order is time order."""
-    return moment.astimezone(UTC).strftime(MOMENT_FORMAT)
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def canonical(body: dict[str, Any]) -> str:
@@ -35,11 +34,8 @@ def _plain(value: object) -> str:
 
 
 def _hash(*parts: bytes) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(len(part).to_bytes(4, "big"))
-        digest.update(part)
-    return digest.hexdigest()
+    told = (piece for part in parts for piece in (len(part).to_bytes(4, "big"), part))
+    return hashlib.sha256(b"".join(told)).hexdigest()
 
 
 def first_head(log: str, stream: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from casework.domain.clocks.chinese import Chinese
 from casework.domain.clocks.english import English
@@ -11,6 +12,21 @@ from casework.domain.clocks.local_time import LocalTime, States, Step, lowered, 
 from casework.domain.clocks.shown import Noted
 from casework.domain.definition import Words
 
+#: in the derivation of a clock of an imported case: how it ended is what the source told, no act of ours
+BY_SOURCE = "by_source"
+TOLD = {
+    True: Words(
+        "Met: the source says that the answer came in time, but not when.",
+        "按时：来源载明已及时答复，未载明日期。",
+    ),
+    False: Words(
+        "Missed: the source says that the answer came late, but not when.",
+        "逾期：来源载明答复不及时，未载明日期。",
+    ),
+    None: Words(
+        "Ended: the source does not say whether the answer came in time.", "已结束：来源未载明是否及时答复。"
+    ),
+}
 #: (act, why) -> what is said of an act that was passed over, or of one that took effect with a remark
 REMARKS = {
     ("pause", "not_pausable"): Words(
@@ -75,3 +91,15 @@ def remarks(noted: Iterable[Noted], language: str, states: States | None = None)
             english = f" while {lowered(state)}" if state else ""
             said[words.in_(language).format(while_=state if language.startswith("zh") else english)] = None
     return list(said)
+
+
+def ended_by_source(derivation: Mapping[str, Any] | None) -> bool:
+    """Return whether a stored clock came in ended: nothing that happens here starts or stops it again."""
+    return BY_SOURCE in (derivation or {})
+
+
+def source_said(derivation: Mapping[str, Any] | None, language: str) -> str:
+    """Return how the source of an import told that such a clock ended; empty for a clock of our own."""
+    if derivation is None or BY_SOURCE not in derivation:
+        return ""
+    return TOLD[derivation[BY_SOURCE]["timely"]].in_(language)

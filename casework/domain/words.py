@@ -38,6 +38,8 @@ def _pairs(run: str) -> list[str]:
 
 def _parts(run: str) -> list[str]:
     """Give a run whole and by its parts: an address is found by its name, a reference by its number."""
+    if run.isalnum():
+        return [run]
     parts = [part for part in re.split(r"[.@+_-]", run) if part]
     return [_joined(run), *parts] if len(parts) > 1 else [_joined(run)]
 

@@ -8,7 +8,7 @@ from typing import Any
 from casework.db import Row
 from casework.delivery.clock_statement import Clock, Pause
 from casework.domain.clock import Reading
-from casework.domain.derivation import explained, remarks, source
+from casework.domain.derivation import ended_by_source, explained, remarks, source, source_said
 from casework.domain.policies import ClockRule
 from casework.queries.clocks.reading import read_clock
 from casework.queries.reports.case_file import CaseFile
@@ -48,7 +48,7 @@ def _clock(file: CaseFile, row: Row, language: str, at: datetime) -> Clock:
         started_at=reading.started_at,
         due_at=due - timedelta(minutes=1) if due and rule.target.unit in DATES else due,
         stopped_at=reading.stopped_at or (row["stopped_at"] if row["state"] == "cancelled" else None),
-        breached_at=None if rule.window else reading.breached_at,
+        breached_at=None if rule.window else _breached_at(row, reading),
         zone=file.now.rules.entities[file.now.row["entity"]].zone,
         calendar=row["calendar"],
         basis=rule.citation,
@@ -77,6 +77,8 @@ def term_in_words(rule: ClockRule, language: str) -> str:
 def _result(row: Row, reading: Reading, rule: ClockRule) -> Any:
     if row["state"] == "cancelled":
         return "ended"
+    if ended_by_source(row["derivation"]):
+        return row["result"] or "ended"
     if rule.window and (reading.breached or reading.state == "stopped"):
         return "window_over" if reading.breached else "met"
     if reading.state == "stopped":
@@ -84,6 +86,10 @@ def _result(row: Row, reading: Reading, rule: ClockRule) -> Any:
     return {"running": "missed" if reading.breached else "running", "paused": "paused"}.get(
         reading.state, "not_started"
     )
+
+
+def _breached_at(row: Row, reading: Reading) -> datetime | None:
+    return row["breached_at"] if ended_by_source(row["derivation"]) else reading.breached_at
 
 
 def _pauses(derived: Any, titles: Any, language: str) -> tuple[Pause, ...]:
@@ -110,6 +116,8 @@ def _reason(file: CaseFile, row: Row) -> str:
 def _ended(row: Row, reading: Reading, rule: ClockRule, zh: bool) -> str:
     if row["state"] == "cancelled":
         return "规则不再适用，时限撤销。" if zh else "Cancelled: its rule applies no more."
+    if ended_by_source(row["derivation"]):
+        return source_said(row["derivation"], "zh" if zh else "en")
     if rule.window and reading.breached:
         return "期限已过，此非逾期。" if zh else "Its time is over. This is no breach."
     if reading.state == "stopped" and reading.stopped_at:

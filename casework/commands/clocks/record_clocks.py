@@ -10,6 +10,7 @@ from casework.commands.recording import Record
 from casework.db import Row, db
 from casework.domain.clock import Reading
 from casework.domain.clocks.acts import Act
+from casework.domain.derivation import ended_by_source
 from casework.domain.facts import Facts
 from casework.domain.history import Occurrence, Standing, act_of_extension, acts_of, occurrence, occurrences
 from casework.domain.policies import ClockRule
@@ -29,7 +30,7 @@ def record_clocks(record: Record, now: CaseNow, facts: Facts, body: Row) -> Occu
     each = occurrence(now.definition, body, facts.fields)
     for clock in list(now.clocks.values()):
         slot = now.definition.slots[clock["slot"]]
-        if clock["state"] == CANCELLED:
+        if clock["state"] == CANCELLED or ended_by_source(clock["derivation"]):
             continue
         standing = Standing(clock["started_at"] is not None, clock["state"] == STOPPED)
         if acts := standing.acts(slot, each):
@@ -214,7 +215,7 @@ def derive_again(record: Record, now: CaseNow, correction: Row) -> list[dict[str
     found = occurrences(now.definition, bodies)
     changes = []
     for clock in now.clocks.values():
-        if clock["state"] == CANCELLED:
+        if clock["state"] == CANCELLED or ended_by_source(clock["derivation"]):
             continue
         was, own = clock["due_at"], _own_acts(now, clock)
         marks = {id(act): mark for acts in own.values() for act, mark in acts}

@@ -178,6 +178,9 @@ class _Telling:
             told["clock"] = self.rules.rule(rule).title.in_(self.language)
         if "due_at" in body:
             told["due_at"] = _shown(body["due_at"])
+        if scheme := self.rules.schemes.get(body.get("scheme", "")):
+            node = scheme.nodes.get(body["outcome"])
+            told["outcome"] = node.title.in_(self.language) if node else body["outcome"]
         if "assignee" in body:
             told["assignee"] = self.names.get(body["assignee"], body["assignee"])
         if "task" in body and body["task"] in self.definition.tasks:

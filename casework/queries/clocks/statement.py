@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from casework.db import Row
 from casework.domain.clock import Reading
-from casework.domain.derivation import Sentence, explained, remarks, source
+from casework.domain.derivation import Sentence, explained, remarks, source, source_said
 from casework.domain.policies import ClockRule
 from casework.queries.cases.reading import CaseNow
 from casework.queries.clocks.reading import read_clock
@@ -62,7 +62,10 @@ def _statement(now: CaseNow, clock: Row, language: str, at: datetime) -> ClockSt
         reading,
         explained(derived, language, titles) if derived else [],
         source(derived, language) if derived else "",
-        remarks(reading.noted, language, titles),
+        [
+            *remarks(reading.noted, language, titles),
+            *filter(None, [source_said(clock["derivation"], language)]),
+        ],
     )
 
 
