@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from flask import g
 from flask_babel import lazy_gettext
 
 from casework.commands.cases.add_note import CHANNELS
 from casework.commands.cases.correct_fields import LOCKED
 from casework.commands.clocks.extend_clock import possible_extension
+from casework.domain.access import may_touch
 from casework.errors import Refused
 from casework.queries.cases.reading import CaseNow
 from casework.queries.people.workloads import workloads
@@ -19,6 +21,7 @@ from casework.web.languages import gettext as _
 from casework.web.languages import language
 from casework.web.wording import local
 
+QUEUE = "queue"
 CHANNEL_TITLES = {
     "phone": lazy_gettext("Phone"),
     "email": lazy_gettext("E-mail"),
@@ -94,7 +97,8 @@ def assign_form(now: CaseNow, at: datetime) -> tuple[FieldView, ...]:
     people = tuple(
         (str(one.person_id), f"{one.name} ({one.count})") for one in workloads([now.row["team"]], at)
     )
-    choices = (*people, ("queue", _("back to the queue")))
+    back = may_touch(now.rules.access, "case.handover", g.actor, now.row)
+    choices = (*people, (QUEUE, _("back to the queue"))) if back else people
     reason = FieldView("reason", "line", _("Reason"), False)
     return (_choice("assignee", _("Assign to"), choices, str(now.row["assignee"] or "")), reason)
 

@@ -19,12 +19,14 @@ from casework.commands.cases.link_cases import LinkCases, link_cases
 from casework.commands.clocks.explain_breach import ExplainBreach, explain_breach
 from casework.commands.clocks.extend_clock import ExtendClock, extend_clock
 from casework.domain.definition import Definition
-from casework.errors import CaseworkError, Malformed
+from casework.errors import CaseworkError, Malformed, NotFound
 from casework.queries.cases.reading import read_case
 from casework.web.access import allows
+from casework.web.cases.act_forms import QUEUE
 from casework.web.cases.fields import form_value, moment_sent, sent_values
 from casework.web.cases.moves import Typed
 from casework.web.languages import gettext as _
+from casework.web.languages import language
 from casework.web.moment import now
 from casework.web.pages.cases import refused, version_sent
 
@@ -92,8 +94,17 @@ def attach_files(reference: str, source: str, key: str | None) -> int:
 @bp.post("/links")
 @allows("case.link")
 def link(reference: str) -> ResponseReturnValue:
+    read_case(reference, g.actor, "case.link")
     command = LinkCases(reference, _sent("other"), g.actor, key=_key())
-    return _answer(reference, "link", lambda: link_cases(command, now()))
+    return _answer(reference, "link", lambda: _linked(command))
+
+
+def _linked(command: LinkCases) -> None:
+    try:
+        link_cases(command, now())
+    except NotFound as absent:
+        errors = {"other": [absent.says(language())]}
+        raise Malformed(absent.detail, zh=absent.zh, errors=errors) from absent
 
 
 @bp.post("/hold")
@@ -173,10 +184,17 @@ def explain(reference: str) -> ResponseReturnValue:
 @bp.post("/assignment")
 @allows("case.assign")
 def assign(reference: str) -> ResponseReturnValue:
+    return _answer(reference, "assign", lambda: assign_case(_assignment(reference), now()))
+
+
+def _assignment(reference: str) -> AssignCase:
+    """Return the command for a person's number, or for `queue`; raises Malformed for anything else."""
     to = _sent("assignee")
-    person = int(to) if to.isdecimal() else None
-    command = AssignCase(reference, person, g.actor, version_sent(), _key(), _sent("reason"))
-    return _answer(reference, "assign", lambda: assign_case(command, now()))
+    if not to.isdecimal() and to != QUEUE:
+        read_case(reference, g.actor, "case.assign")
+        raise Malformed("Choose somebody.", zh="请选择人员。", errors={"assignee": [_("Please choose")]})
+    person = None if to == QUEUE else int(to)
+    return AssignCase(reference, person, g.actor, version_sent(), _key(), _sent("reason"))
 
 
 @bp.post("/items/<act>")
