@@ -1,4 +1,4 @@
-"""Every route for every role: one's own case, one of one's queue, another team's, and one that is not there."""
+"""Every route for every role: one's own case, one of one's queue, another team's, and one not there."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def body_of(description: dict[str, Any], rule: Rule, method: str, reference: str
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_people_reach_what_the_access_table_says_and_nothing_else(
+def test_people_reach_what_the_access_table_says_and_no_more(
     role: str, app: Flask, cases: Cases, signed_in: Any
 ) -> None:
     theirs = signed_in(role)
@@ -185,7 +185,7 @@ def test_people_reach_what_the_access_table_says_and_nothing_else(
 
 
 def fits(answer: Any, expected: int, method: str) -> bool:
-    """Return whether a page's answer is as expected; a form that says nothing may be refused for that first."""
+    """Return whether a page's answer is as expected; an empty form may be refused for that first."""
     if expected == OPEN:
         return told(answer) == OPEN and answer.status_code != 401
     return answer.status_code == expected or (method == "POST" and answer.status_code in (400, 404, 422))

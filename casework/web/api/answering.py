@@ -28,10 +28,10 @@ def etag(version: int) -> str:
     return f'"{version}"'
 
 
-def receipt(done: Row, status: int = 201) -> Response:
+def receipt(done: Row, status: int = 201, **headers: str) -> Response:
     """Return what an act left in the record, with the case's ETag."""
     told = {name: done[name] for name in ("reference", "version", "event", "seq", "hash", "at")}
-    return answered(told, status, etag=etag(done["version"]))
+    return answered(told, status, etag=etag(done["version"]), **headers)
 
 
 def page(items: Sequence[Any], following: str | None) -> Response:

@@ -139,7 +139,7 @@ class Subject(Blueprint):  # type: ignore[misc]
         loaded: Loaded = super().arguments(schema, **more)
         return loaded
 
-    def response(self, number: int, shape: type[Schema] | dict[str, str], **more: Any) -> Callable[[V], V]:
+    def response(self, number: int, shape: type[Schema] | dict[str, Any], **more: Any) -> Callable[[V], V]:
         """Describe the answer; the view makes it."""
         described: Callable[[V], V] = super().response(number, shape, **more)
         return described

@@ -23,11 +23,15 @@ CLASSIFIED = {
     "amount_in_dispute": "38400.00",
     "unit_complained_of": "loan_administration",
 }
-FINDINGS = {"findings": "The balance of July was used.", "outcome": "partly_upheld", "root_cause": "process_not_followed"}
+FINDINGS = {
+    "findings": "The balance of July was used.",
+    "outcome": "partly_upheld",
+    "root_cause": "process_not_followed",
+}
 
 
 class Reader:
-    """A program that believes the description alone: it finds operations there and checks each answer with it."""
+    """A program that believes the description alone: it finds operations there and checks answers by it."""
 
     def __init__(self, program: Program, description: dict[str, Any]) -> None:
         self.program, self.description = program, description
@@ -143,14 +147,18 @@ def finish(hana: Reader, reference: str, clock: Clock) -> None:
             "root_cause_method": "file_review",
         }
         fields = {name: given[name] for name in item["needs"]}
-        hana("Finish a work item", {"number": item["number"], "task": item["task"], "fields": fields}, reference=reference)
+        hana(
+            "Finish a work item",
+            {"number": item["number"], "task": item["task"], "fields": fields},
+            reference=reference,
+        )
     assert all(item["done_at"] for item in hana("List the work items", reference=reference)["items"])
     clocks = {c["name"]: c for c in hana("Read the clocks", reference=reference)["items"]}
     assert clocks["UK-8W"]["result"] == "met"
     assert clocks["UK-8W"]["why"]
     says = [entry["says"] for entry in hana("Read the record", reference=reference)["items"]]
     assert "asked the customer for information" in says
-    assert MONDAY < clock.at
+    assert clock.at > MONDAY
 
 
 def letter_of(case: dict[str, Any], trigger: str) -> dict[str, Any]:

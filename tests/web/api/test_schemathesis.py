@@ -1,4 +1,4 @@
-"""Requests made up from the description: whatever is sent, no fault of ours and no answer that is not described."""
+"""Requests made up from the description: whatever is sent, no fault of ours and no undescribed answer."""
 
 from __future__ import annotations
 
@@ -38,9 +38,13 @@ CHECKS = [
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=lambda mode: mode.value)
+@pytest.mark.parametrize(
+    "mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=lambda mode: mode.value
+)
 @pytest.mark.parametrize("role", ROLES)
-def test_every_answer_is_a_described_one(role: str, mode: GenerationMode, tmp_path: Path, sqlite_template: Path) -> None:
+def test_every_answer_is_a_described_one(
+    role: str, mode: GenerationMode, tmp_path: Path, sqlite_template: Path
+) -> None:
     shutil.copy(sqlite_template, tmp_path / "casework.db")
     app = built(f"sqlite:///{tmp_path}/casework.db", tmp_path, Clock())
     places = furnished(program_of(app, "hana"), program_of(app, "lin"))

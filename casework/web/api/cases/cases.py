@@ -10,19 +10,20 @@ from marshmallow import ValidationError, fields, validates_schema
 
 from casework.commands.cases.open_case import OpenCase, open_case
 from casework.commands.parties.record_party import KINDS, LANGUAGES, NewParty
-from casework.errors import Malformed
+from casework.errors import Malformed, NotFound
 from casework.queries.cases.lists import ORDERS, Filters, list_cases
 from casework.queries.cases.reading import read_case
 from casework.queries.people.usernames import people_by_id, person_id_of
 from casework.rulebook.current import current
 from casework.web.access import allows
 from casework.web.api import examples
-from casework.web.api.answering import page
+from casework.web.api.answering import page, receipt
 from casework.web.api.asking import idempotency_key
 from casework.web.api.cases.case_answer import case_answered, in_list
 from casework.web.api.cases.case_shapes import CaseShape, CasesShape
 from casework.web.api.description import Subject
 from casework.web.api.fields import Asked, Count, Listed, Moment, Number, Text, Values, YesNo, one_of
+from casework.web.api.shapes import ReceiptShape
 from casework.web.moment import now
 
 bp = Subject("Cases", __name__, "Customer matters: found, opened, read")
@@ -104,11 +105,12 @@ def _assignee(name: str | None) -> int | None:
 @bp.post("/cases")
 @allows("case.open")
 @bp.arguments(CaseAsked, example=examples.CASE)
-@bp.response(201, CaseShape)
+@bp.response(201, {"oneOf": [CaseShape, ReceiptShape]})
 def create_case(body: dict[str, Any]) -> Response:
     """Open a case
 
-    `fields` hold the other needs of the workflow's `opens`.
+    `fields` hold the other needs of the workflow's `opens`. A case that goes to a team whose cases you may
+    not read answers with its receipt alone.
     """
     party = body["party"]
     command = OpenCase(
@@ -122,10 +124,12 @@ def create_case(body: dict[str, Any]) -> Response:
     )
     at = now()
     opened = open_case(command, at)
-    there = url_for("Cases.get_case", reference=opened["reference"])
-    return case_answered(
-        read_case(opened["reference"], g.actor, "case.read"), g.actor, at, 201, location=there
-    )
+    headers = {"location": url_for("Cases.get_case", reference=opened["reference"])}
+    try:
+        case = read_case(opened["reference"], g.actor, "case.read")
+    except NotFound:
+        return receipt(opened, 201, **headers)
+    return case_answered(case, g.actor, at, 201, **headers)
 
 
 def _fields(body: Mapping[str, Any]) -> dict[str, Any]:
