@@ -20,7 +20,7 @@ def draw(dot: str, title: str = "", home: Path | None = None) -> str:
     kept = home / "cache" / f"{mark}.svg" if home else None
     if kept and kept.exists():
         return kept.read_text("utf-8")
-    svg = finished(run(__name__, dot.encode(), LIMITS).decode(), title)
+    svg = finished(run("casework.delivery.drawing", dot.encode(), LIMITS).decode(), title)
     if kept:
         keep(kept, svg.encode())
     return svg

@@ -5,7 +5,7 @@ Values that every kind needs: `bank`, `link`, `zone` of the recipient, `at` (UTC
     assigned          reference, kind, state, clocks, settings
     returned          reference, kind, clocks, settings
     item_opened       reference, kind, item, due_at or None, settings
-    digest            entries [{reference, link, title, due_at or None}], more (count of those left out), settings
+    digest            entries [{reference, link, title, due_at or None}], more (count left out), settings
     letter            subject, body (plain text), reference
     invitation        name (to sign in with), until (UTC)
 Only the letter, which is for the customer alone, holds personal data.

@@ -32,7 +32,7 @@ def _unpacked(name: str, stream: Any) -> bytes:
     """The bytes of an embedded file, never more than LARGEST of them."""
     packed: bytes = stream.read_raw_bytes()
     way = str(stream.get("/Filter", ""))
-    if not way:
+    if not way or not packed:
         return packed
     if way != "/FlateDecode" or "/DecodeParms" in stream:
         raise _malformed(f"{name} is packed in an unknown way", f"附件 {name} 的压缩方式不明")

@@ -52,6 +52,6 @@ def _place(context: Context) -> str:
 def _in_zone(said: Callable[..., str]) -> Callable[..., str]:
     @pass_context
     def filtered(context: Context, at: Any, **more: Any) -> str:
-        return said(at, context["zone"], context["language"], **more)
+        return said(at, more.pop("zone", context["zone"]), context["language"], **more)
 
     return filtered

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -41,6 +41,11 @@ def short_day(at: datetime, zone: str, language: str) -> str:
     """`1 Dec` or `12-01`, in the zone."""
     there = at.astimezone(_zone(zone))
     return f"{there:%m-%d}" if language == "zh" else f"{there.day} {MONTHS[there.month - 1]}"
+
+
+def written(at: datetime) -> str:
+    """The written form of records: UTC, six decimals, `Z`."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def length(time: timedelta, language: str) -> str:

@@ -1,10 +1,16 @@
-"""Private connections to the mail server."""
+"""Connections to the mail server: private ones, slow ones, and what is no mail server at all."""
 
 from __future__ import annotations
 
+import inspect
 import shutil
+import smtplib
+import socket
 import subprocess
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -69,3 +75,86 @@ def test_a_server_that_offers_no_privacy_gets_no_mail_when_privacy_is_wanted(
     assert outcome.kind == "server_down"
     assert "STARTTLS" in outcome.text
     assert post.taken == []
+
+
+@contextmanager
+def scripted(talk: Callable[[socket.socket], None]) -> Iterator[int]:
+    """A server that speaks as `talk` does with each that connects; gives its port."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+
+        def serve() -> None:
+            while True:
+                try:
+                    guest, _ = door.accept()
+                except OSError:
+                    return
+                with guest:
+                    try:
+                        talk(guest)
+                    except OSError:
+                        continue
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield door.getsockname()[1]
+        door.shutdown(socket.SHUT_RDWR)
+
+
+def polite(guest: socket.socket, *answers: bytes) -> None:
+    guest.sendall(b"220 ready\r\n")
+    for answer in answers:
+        guest.recv(65536)
+        guest.sendall(answer)
+
+
+def test_a_mail_whose_fate_is_unknown_goes_again() -> None:
+    def vanishes(guest: socket.socket) -> None:
+        polite(guest, b"250 hello\r\n", b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n")
+        guest.recv(65536)
+
+    with scripted(vanishes) as port, Sender(MailServer("127.0.0.1", port, "none")) as sender:
+        outcome = sender.send(mail(), "casework@bank.example", HANA)
+    assert (outcome.kind, outcome.code) == ("put_off", 0)
+
+
+def test_a_server_that_trickles_ends_with_the_time() -> None:
+    done = threading.Event()
+
+    def trickles(guest: socket.socket) -> None:
+        polite(guest, b"250-hello\r\n")
+        while not done.wait(0.02):
+            guest.sendall(b"250-still here\r\n")
+
+    with scripted(trickles) as port, Sender(MailServer("127.0.0.1", port, "none", send_within=0.3)) as sender:
+        begun = time.monotonic()
+        outcome = sender.send(mail(), "casework@bank.example", HANA)
+        taken = time.monotonic() - begun
+        done.set()
+    assert outcome.kind == "server_down"
+    assert taken < 2
+
+
+@pytest.mark.parametrize("greeting", [b"554 go away\r\n", b"hello?\r\n", b"\x00\xff\r\n", b""])
+def test_a_server_that_is_no_mail_server_is_down(greeting: bytes) -> None:
+    with (
+        scripted(lambda guest: guest.sendall(greeting)) as port,
+        Sender(MailServer("127.0.0.1", port, "none")) as sender,
+    ):
+        assert sender.send(mail(), "casework@bank.example", HANA).kind == "server_down"
+
+
+def test_an_answer_that_cannot_be_read_is_no_yes() -> None:
+    def mumbles(guest: socket.socket) -> None:
+        polite(guest, b"250 hello\r\n", b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n", b"abc \x1b[31m\r\n")
+
+    with scripted(mumbles) as port, Sender(MailServer("127.0.0.1", port, "none")) as sender:
+        outcome = sender.send(mail(), "casework@bank.example", HANA)
+    assert outcome.kind == "put_off"
+    assert outcome.text.isprintable()
+
+
+def test_smtplib_still_asks_for_its_replies_where_we_bound_them() -> None:
+    assert "self.file.readline(_MAXLINE + 1)" in _source(smtplib.SMTP.getreply)
+
+
+def _source(function: Callable[..., object]) -> str:
+    return inspect.getsource(function)
