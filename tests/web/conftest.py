@@ -208,7 +208,8 @@ def open_case(app: Flask, clock: Clock):
             command = OpenCase("complaint", title, customer, hana, fields, None, True, team="uk_corporate")
             reference = str(open_the_case(command, at)["reference"])
             if assignee:
-                assign_case(AssignCase(reference, person_named(assignee).id, hana), at)
+                person = actor_of(person_named(assignee).id)
+                assign_case(AssignCase(reference, person.id, person), at)
         return reference
 
     return opened

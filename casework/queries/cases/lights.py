@@ -30,12 +30,14 @@ def lights_of(actor: Actor, team: str | None, at: datetime) -> dict[str, int]:
         "ok": and_(C.next_due >= at, or_(C.warns_at > at, C.warns_at.is_(None))),
         "none": and_(C.next_due.is_not(None), C.assignee.is_(None)),
     }
-    found = {}
+    some = {
+        kind: select(C.id).where(scope, condition).limit(MOST).subquery() for kind, condition in kinds.items()
+    }
+    counts = [
+        select(func.count()).select_from(one).scalar_subquery().label(kind) for kind, one in some.items()
+    ]
     with db.engine.connect() as connection:
-        for kind, condition in kinds.items():
-            some = select(C.id).where(scope, condition).limit(MOST).subquery()
-            found[kind] = connection.execute(select(func.count()).select_from(some)).scalar_one()
-    return found
+        return dict(connection.execute(select(*counts)).mappings().one())
 
 
 def _scope(actor: Actor, team: str | None) -> ColumnElement[bool] | None:

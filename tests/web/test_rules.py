@@ -1,0 +1,19 @@
+"""The rules are open to everybody who works by them."""
+
+from __future__ import annotations
+
+
+def test_terms_are_listed_with_their_source_and_workflows_with_their_digest(signed_in) -> None:
+    page = signed_in("hana").get("/rules").text
+    assert "UK-8W@1" in page
+    assert "8 weeks" in page
+    assert "complaint@1" in page
+
+
+def test_a_workflow_is_shown_with_its_moves_and_its_drawing(signed_in) -> None:
+    otto = signed_in("otto")
+    assert "Awaiting customer" in otto.get("/rules/complaint/1").text
+    picture = otto.get("/rules/complaint/1/drawing")
+    assert picture.content_type.startswith("image/svg+xml")
+    assert "sandbox" in picture.headers["Content-Security-Policy"]
+    assert otto.get("/rules/complaint/99").status_code == 404
