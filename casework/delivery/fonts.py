@@ -23,6 +23,7 @@ from casework.delivery.drawing import keep
 
 MODULE = "casework.delivery.fonts"
 EDITION = "1"  # raise it when what is made below changes
+INSTALLED = Path(sys.prefix) / "share/casework/fonts"
 WEIGHTS = {"Regular": 400, "Bold": 700}
 NARROW = "‘’“”…"
 WIDE = "“”…"
@@ -31,21 +32,24 @@ LIMITS = Limits(memory=2 << 30, processor=240, wall=480.0)
 
 def ready(dest: Path) -> Path:
     """Make the fonts in `dest` unless they are there already; return `dest`."""
-    stamp = dest / "stamp"
-    edition = f"{EDITION} {version('justmytype-intl-cjk')} {version('fonttools')}\n"
-    if not stamp.exists() or stamp.read_text("ascii") != edition:
+    if not _made(dest):
         run(MODULE, b"", LIMITS, "--everyday", str(dest.absolute()))
-        keep(stamp, edition.encode())
+        keep(dest / "stamp", _edition().encode())
     return dest
 
 
-def rare(text: str, dest: Path) -> list[Path]:
+def at_hand(home: Path) -> Path:
+    """Return the folder of fonts that set-up made in the environment, or make them under `home`."""
+    return INSTALLED if _made(INSTALLED) else ready(home / "fonts")
+
+
+def rare(text: str, cache: Path) -> list[Path]:
     """Return Regular and Bold fonts (CWX) of the characters of `text` that CW lacks and Noto has, or none."""
     wanted = sorted({character for character in text if ord(character) > 0xFF} - everyday())
     if not wanted:
         return []
     mark = sha256((EDITION + "".join(wanted)).encode()).hexdigest()[:24]
-    paths = [dest / "rare" / f"CWX-{weight}-{mark}.ttf" for weight in WEIGHTS]
+    paths = [cache / f"CWX-{weight}-{mark}.ttf" for weight in WEIGHTS]
     if not all(path.exists() for path in paths):
         run(MODULE, "".join(wanted).encode(), LIMITS, "--rare", *(str(path.absolute()) for path in paths))
     return [path for path in paths if path.stat().st_size]
@@ -67,6 +71,15 @@ def everyday() -> frozenset[str]:
     return frozenset(map(chr, code_points)) | frozenset(
         "".join(pair.decode("gb2312", "ignore") for pair in pairs)
     )
+
+
+def _made(dest: Path) -> bool:
+    stamp = dest / "stamp"
+    return stamp.exists() and stamp.read_text("ascii") == _edition()
+
+
+def _edition() -> str:
+    return f"{EDITION} {version('justmytype-intl-cjk')} {version('fonttools')}\n"
 
 
 def _make(dest: Path) -> None:

@@ -58,11 +58,11 @@ def typeset(
     html: str, attachments: dict[str, bytes], made_at: str, home: Path, limits: Limits = LIMITS
 ) -> bytes:
     """Set a page of ours as PDF/A-3a in a child process; `made_at` (written UTC) is every date in it."""
-    folder = fonts.ready(home / "fonts")
+    folder = fonts.at_hand(home)
     order: dict[str, Any] = {
         "html": html,
         "fonts": str(folder.absolute()),
-        "rare": [str(path.absolute()) for path in fonts.rare(html, folder)],
+        "rare": [str(path.absolute()) for path in fonts.rare(html, home / "cache")],
         "made_at": made_at,
         "attachments": {name: b64encode(part).decode("ascii") for name, part in attachments.items()},
     }

@@ -28,6 +28,14 @@ def embedded_files(pdf: bytes) -> dict[str, bytes]:
         raise _malformed(str(fault)[:200], str(fault)[:200]) from None
 
 
+def page_count(pdf: bytes) -> int:
+    """Return how many pages a PDF has."""
+    import pikepdf  # late: it is heavy
+
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return len(opened.pages)
+
+
 def _unpacked(name: str, stream: Any) -> bytes:
     """The bytes of an embedded file, never more than LARGEST of them."""
     packed: bytes = stream.read_raw_bytes()
@@ -45,11 +53,3 @@ def _unpacked(name: str, stream: Any) -> bytes:
 
 def _malformed(en: str, zh: str) -> Malformed:
     return Malformed(f"This PDF cannot be read: {en}.", zh=f"无法读取此 PDF：{zh}。")
-
-
-def page_count(pdf: bytes) -> int:
-    """Return how many pages a PDF has."""
-    import pikepdf  # late: it is heavy
-
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        return len(opened.pages)

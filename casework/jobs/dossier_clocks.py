@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from casework.db import Row
@@ -22,7 +22,6 @@ UNITS = {
     "weeks": ("weeks", "周"),
     "months": ("months", "个月"),
 }
-DATES = ("calendar_days", "weeks", "months")
 
 
 def clocks_of(file: CaseFile, language: str, at: datetime) -> tuple[Clock, ...]:
@@ -39,14 +38,13 @@ def _clock(file: CaseFile, row: Row, language: str, at: datetime) -> Clock:
     titles = {name: state.title for name, state in file.now.definition.states.items()}
     derived = reading.derivation
     zh = language == "zh"
-    due = reading.due_at
     return Clock(
         title=rule.title.in_(language),
         rule=f"{row['policy']}",
         target=term_in_words(rule, language),
         result=_result(row, reading, rule),
         started_at=reading.started_at,
-        due_at=due - timedelta(minutes=1) if due and rule.target.unit in DATES else due,
+        due_at=reading.due_at,
         stopped_at=reading.stopped_at or (row["stopped_at"] if row["state"] == "cancelled" else None),
         breached_at=None if rule.window else _breached_at(row, reading),
         zone=file.now.rules.entities[file.now.row["entity"]].zone,

@@ -90,6 +90,12 @@ def dossier(language: str = "en", events: int = 21, **changes: Any) -> Dossier:
     return replace(made, **changes)
 
 
+def few(made: Dossier) -> Dossier:
+    """The dossier with two of each thing."""
+    names = ("documents", "letters", "decisions", "clocks", "parties", "facts", "outcome")
+    return replace(made, **{name: getattr(made, name)[:2] for name in names})
+
+
 def digest(of: str) -> str:
     """A digest of anything."""
     return sha256(of.encode()).hexdigest()

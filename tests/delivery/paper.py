@@ -13,6 +13,12 @@ from PIL import Image, ImageStat
 HOME = Path(__file__).parents[2] / "build" / "paper"  # fonts are made once and stay, under their stamp
 
 
+def kept(path: Path, content: bytes) -> Path:
+    """Write a paper where programs can read it."""
+    path.write_bytes(content)
+    return path
+
+
 def run(program: str, *arguments: str | Path) -> str:
     """Run a program of poppler-utils or qpdf; its output."""
     if (found := shutil.which(program)) is None:

@@ -14,7 +14,7 @@ from .paper import HOME
 
 @pytest.fixture(scope="module")
 def folder() -> Path:
-    return fonts.ready(HOME / "fonts")
+    return fonts.at_hand(HOME)
 
 
 def width(path: Path, character: str) -> int:
@@ -43,12 +43,12 @@ def test_fonts_are_made_once(folder: Path) -> None:
     assert {path.name: path.stat().st_mtime_ns for path in folder.glob("*.ttf")} == before
 
 
-def test_a_rare_character_of_a_name_gets_a_font_of_its_own(folder: Path) -> None:
-    paths = fonts.rare("陈𬱟龘 and Hana", folder)
+def test_a_rare_character_of_a_name_gets_a_font_of_its_own(tmp_path: Path) -> None:
+    paths = fonts.rare("陈𬱟龘 and Hana", tmp_path)
     assert [path.name.split("-")[1] for path in paths] == ["Regular", "Bold"]
     assert {chr(point) for point in TTFont(paths[0]).getBestCmap()} == {"𬱟", "龘"}
-    assert fonts.rare("Hana 王芳", folder) == []
+    assert fonts.rare("Hana 王芳", tmp_path) == []
 
 
-def test_a_character_that_the_font_never_had_is_left_to_the_machine(folder: Path) -> None:
-    assert fonts.rare("हिन्दी", folder) == []
+def test_a_character_that_the_font_never_had_is_left_to_the_machine(tmp_path: Path) -> None:
+    assert fonts.rare("हिन्दी", tmp_path) == []
