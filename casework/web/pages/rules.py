@@ -78,9 +78,7 @@ def _move(definition: Definition, one: Transition) -> dict[str, Any]:
     return {
         "title": one.title.in_(spoken),
         "trigger": one.trigger,
-        "sources": [_("many states")]
-        if everywhere
-        else [definition.state(s).title.in_(spoken) for s in one.sources],
+        "sources": sources if len(sources) <= FEW else [_("many states")],
         "target": _("stays") if one.to == SAME else definition.state(one.to).title.in_(spoken),
         "by": [ROLE_TITLES[role].in_(spoken) for role in one.by],
         "guards": [call.name.replace("_", " ") for call in one.guards],
