@@ -16,7 +16,7 @@ from casework.commands.parties.record_party import NewParty, party_named, record
 from casework.commands.recording import Record, new_case
 from casework.commands.writing import again_if_outrun, write
 from casework.db import Row
-from casework.domain.access import may_touch, may_use
+from casework.domain.access import may_touch, may_use, scope_of
 from casework.domain.chain import written
 from casework.domain.definition import Definition
 from casework.domain.facts import Actor, Facts
@@ -71,15 +71,26 @@ def gather_opening(command: OpenCase, at: datetime) -> tuple[Record, Row]:
     definition = rules.latest(command.workflow)
     given = _given(definition, command)
     entity = rules.entity(str(given["entity"]))
+    _refuse_foreign(rules, command.actor, entity.code)  # before the customer is looked up there
     party = party_named(command.party, entity.code, command.actor, at)
     facts = _facts(definition, rules, command, given, party, at)
     opening(definition, facts)
     row = _row(definition, rules, command, given, facts, party, at)
     if not may_touch(rules.access, "case.open", command.actor, row):
-        raise Denied("You can open cases of your own entity only.", zh="您只能登记本机构的案件。")
+        raise _foreign()
     record, now = Record(row, at, log_of_database()), _now(row, definition, rules, party)
     _record(record, now, command, given, party)
     return record, record_answer(record, command.actor.name, command.key, command.digest, event=1)
+
+
+def _refuse_foreign(rules: Rulebook, actor: Actor, entity: str) -> None:
+    everything = scope_of(rules.access, "case.open", actor)[0]
+    if not everything and entity not in actor.entities:
+        raise _foreign()
+
+
+def _foreign() -> Denied:
+    return Denied("You can open cases of your own entity only.", zh="您只能登记本机构的案件。")
 
 
 def _given(definition: Definition, command: OpenCase) -> dict[str, Any]:
