@@ -31,6 +31,7 @@ PEOPLE: dict[str, tuple[list[str], list[str], list[str]]] = {
     "lin": (["team_lead"], ["uk_corporate"], []),
     "mara": (["team_lead"], ["uk_corporate"], ["senior"]),
     "remy": (["compliance"], ["uk_corporate", "uk_retail"], []),
+    "ira_uk": (["compliance"], ["uk_corporate"], ["senior", "internal_ombudsman"]),
     "otto": (["auditor"], ["uk_corporate", "uk_retail"], []),
     "ada": (["administrator"], [], []),
     "zed": (["staff"], ["uk_retail"], []),

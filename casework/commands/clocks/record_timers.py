@@ -27,6 +27,8 @@ def record_timers(record: Record, now: CaseNow) -> None:
 def next_wake(record: Record, now: CaseNow, rule: TimerRule) -> datetime | None:
     """Return when the timer has something to do next: the next chaser, or the moment at which it fires."""
     due = due_at(record, now, rule)
+    if due is not None and record.case["marks"].get("fired", {}).get(rule.name) == written(due):
+        due = None  # it has fired for this moment, and its state stayed
     chases = chase_times(record, now, rule)
     sent = record.case["marks"].get("chasers", 0)
     ahead = [at for at in chases[sent:] if due is None or at < due]
@@ -64,6 +66,12 @@ def _end_of(day: date, zone: str) -> datetime:
 
 def _before(moment: datetime, term: str | None) -> datetime:
     return moment if term is None else moment - timedelta(days=Target.parse(term).amount)
+
+
+def mark_fired(record: Record, rule: TimerRule, due: datetime) -> None:
+    """Keep for which moment a timer has fired: it does so once."""
+    marks = record.case["marks"]
+    record.case["marks"] = {**marks, "fired": {**marks.get("fired", {}), rule.name: written(due)}}
 
 
 def mark_moments(record: Record, names: set[str]) -> None:

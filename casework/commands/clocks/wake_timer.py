@@ -11,7 +11,7 @@ from casework.commands.cases.record_letter import freeze_letter
 from casework.commands.cases.record_move import record_move
 from casework.commands.clocks.record_clocks import set_wake
 from casework.commands.clocks.record_due import record_due
-from casework.commands.clocks.record_timers import chase_times, due_at, next_wake
+from casework.commands.clocks.record_timers import chase_times, due_at, mark_fired, next_wake
 from casework.commands.mail.record_notices import of_fired, record_notices
 from casework.commands.recording import Record
 from casework.commands.writing import again_if_outrun, write
@@ -59,6 +59,7 @@ def _act(record: Record, now: CaseNow, rule: TimerRule) -> None:
     if sent < len(chases) and chases[sent] <= record.at and (due is None or chases[sent] < due):
         _chase(record, now, rule, sent)
     elif due is not None and due <= record.at:
+        mark_fired(record, rule, due)
         _fire(record, now, rule)
         return
     set_wake(record, now, f"timer:{rule.name}", next_wake(record, now, rule))
