@@ -55,6 +55,21 @@ def test_what_is_missing_is_said_at_its_field_and_the_typed_text_stays(signed_in
     assert 'value="uk_lending"' in answer.text
 
 
+def test_a_form_brings_what_the_case_says_already_also_what_is_personal(
+    signed_in, open_case, version
+) -> None:
+    hers, reference = signed_in("hana"), open_case(assignee="hana")
+    classified(hers, reference, version)
+    file = (io.BytesIO(b"%PDF-1.4 statement"), "statement.pdf")
+    form = {"source": "customer", "files": file, "key": "c"}
+    hers.post(f"/cases/{reference}/documents", form, content_type="multipart/form-data")
+    found = {"findings": "The wrong balance was used.", "outcome": "not_upheld", "root_cause": "people_error"}
+    form = {"trigger": "findings", "version": version(reference), "key": "f", **found}
+    assert hers.post(f"/cases/{reference}/moves", form).status_code == 302
+    page = hers.get(f"/cases/{reference}?do=submit_response").text
+    assert "The wrong balance was used.</textarea>" in page
+
+
 def test_who_comes_second_is_told_so_and_keeps_the_typed_text(signed_in, open_case, version) -> None:
     hers, reference = signed_in("hana"), open_case(assignee="hana")
     old = version(reference)

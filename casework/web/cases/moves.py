@@ -14,6 +14,7 @@ from casework.domain.definition import SAME, Transition
 from casework.domain.letters import TICK, LetterDraft
 from casework.queries.cases.letters import WrittenLetter, draft_of
 from casework.queries.cases.moves import MoveOption, needs_of
+from casework.queries.cases.personal import personal_values
 from casework.queries.cases.reading import CaseNow
 from casework.web.case_views import LetterItem, LetterView, MoveView, OpenMove
 from casework.web.cases.fields import field_views
@@ -64,7 +65,7 @@ def open_move(
     """Return the form of one move, with what the case already says and what was typed before."""
     spoken, row = language(), now.row
     needs = needs_of(now, transition, at)
-    values = {**now.fields, **typed.values}
+    values = {**now.fields, **personal_values(row["id"], row["fields"]), **typed.values}
     names = [(one["name"], one["required"]) for one in needs["fields"]]
     target = row["state"] if transition.to == SAME else transition.to
     letter = needs["letter"]
