@@ -12,7 +12,7 @@ from casework.errors import Refused
 from casework.models import Case, Event
 from casework.rulebook.current import current
 from tests.cast import Cast, body_of, kinds_of
-from tests.journeys import stories
+from tests.journeys import beginnings, stories
 from tests.journeys.desk import Desk
 
 
@@ -160,9 +160,9 @@ def test_every_trigger_fires_and_every_final_state_is_reached(cast: Cast) -> Non
 
 
 def test_a_lead_never_approves_her_own_letter(cast: Cast) -> None:
-    desk = stories.investigated(cast, "hana", "lin", {})
+    desk = beginnings.investigated(cast, "hana", "lin", {})
     desk.attach("hana")
-    desk.do("lin", "findings", outcome="not_upheld", **stories.FOUND)
+    desk.do("lin", "findings", outcome="not_upheld", **beginnings.FOUND)
     desk.do("hana", "submit_response")
     with pytest.raises(Refused):
         desk.do("lin", "approve_response", comment="Mine.")

@@ -9,8 +9,8 @@ from datetime import datetime
 from casework.commands.cases.acting import Asked, act_on
 from casework.commands.recording import Record
 from casework.db import Row
+from casework.domain.cases.files import MOST, kind_of, safe_name
 from casework.domain.facts import Actor
-from casework.domain.files import MOST, kind_of, safe_name
 from casework.errors import Malformed, Refused
 from casework.models import Content, Document
 from casework.queries.cases.reading import CaseNow

@@ -13,9 +13,9 @@ import orjson
 from casework.commands.cases.counting import record_counts
 from casework.commands.recording import Record
 from casework.db import Row
+from casework.domain.cases.words import words_of
 from casework.domain.chain import written
 from casework.domain.definition import FINAL
-from casework.domain.words import words_of
 from casework.models import Event, IdempotencyKey, SearchText
 from casework.queries.cases.reading import CaseNow
 

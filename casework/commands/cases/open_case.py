@@ -29,6 +29,10 @@ from casework.rulebook import Rulebook
 from casework.rulebook.current import current
 
 LONGEST_TITLE = 200
+#: what a new case does not have
+NOTHING_YET: Row = dict.fromkeys(
+    ("assignee", "closed_at", "next_due", "next_clock", "warns_at", "hold", "legal_hold")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,6 @@ def _row(
     party: Row,
     at: datetime,
 ) -> Row:
-    number = take_number("case")
     entity = str(given["entity"])
     team = command.team or rules.team_for(entity, facts)
     if team is None:
@@ -150,33 +153,25 @@ def _row(
             zh="没有团队受理此类案件：该机构未设路由。",
             errors={"entity": ["No route fits."]},
         )
-    received = facts.received_at or at
+    number, state = take_number("case"), definition.initial
     return new_case(
         log_of_database(),
+        **NOTHING_YET,
         id=number,
-        reference=f"{definition.reference}-{received.year if received > at else at.year}-{number:06d}",
+        reference=f"{definition.reference}-{at.year}-{number:06d}",
         workflow=definition.workflow,
         workflow_version=definition.version,
-        state=definition.initial,
-        state_since=at,
+        **{"state": state, "state_since": at, "queue": definition.state(state).queue},
         title=command.title.strip(),
         party_id=party["id"],
         entity=entity,
         team=team,
-        queue=definition.state(definition.initial).queue,
-        assignee=None,
         priority=given.get(definition.priority or ""),
-        received_at=received,
+        received_at=facts.received_at or at,
         opened_at=at,
-        closed_at=None,
-        next_due=None,
-        next_clock=None,
-        warns_at=None,
-        hold=None,
-        legal_hold=None,
         fields={},
         approvals={},
-        marks={"moments": {f"state:{definition.initial}": written(at)}},
+        marks={"moments": {f"state:{state}": written(at)}},
         changed_by=command.actor.name,
         changed_at=at,
         source_id=command.source_id,

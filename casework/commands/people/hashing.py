@@ -8,7 +8,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from casework.domain.passwords import normal
+from casework.domain.people.passwords import normal
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from casework.commands.evidence.append_event import append_event
 from casework.db import transaction
 from casework.domain.facts import Actor
-from casework.domain.tokens import digest, fresh
+from casework.domain.people.tokens import digest, fresh
 from casework.errors import NotFound, Refused
 from casework.models import Link, Person
 

@@ -13,9 +13,9 @@ from casework.commands.people.hashing import USUAL, Cost, hashed, matches
 from casework.commands.people.revoke_session import end_sessions
 from casework.db import transaction
 from casework.domain.facts import Actor
-from casework.domain.passwords import check
-from casework.domain.throttle import may_try
-from casework.domain.tokens import digest, well_formed
+from casework.domain.people.passwords import check
+from casework.domain.people.throttle import may_try
+from casework.domain.people.tokens import digest, well_formed
 from casework.errors import Malformed, NotFound
 from casework.models import Link, Person
 

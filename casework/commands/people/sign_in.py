@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from casework.commands.evidence.append_event import append_event
 from casework.commands.people.hashing import USUAL, Cost, grew_old, hashed, matches
 from casework.db import transaction
-from casework.domain.throttle import may_try
-from casework.domain.tokens import digest, fresh
+from casework.domain.people.throttle import may_try
+from casework.domain.people.tokens import digest, fresh
 from casework.errors import Denied
 from casework.models import Person, SignIn
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from casework.commands.evidence.append_event import append_event
 from casework.db import transaction
-from casework.domain.tokens import digest
+from casework.domain.people.tokens import digest
 from casework.models import SignIn
 
 

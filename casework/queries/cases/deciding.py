@@ -10,7 +10,7 @@ from casework.db import Row, moment_of
 from casework.domain.definition import Definition, Transition
 from casework.domain.facts import Actor, Facts, Hold, SlotFacts
 from casework.domain.letters import LetterDraft
-from casework.domain.values import NotRead, read_value, typed
+from casework.domain.values import NotRead, read_value, typed_fields
 from casework.errors import Malformed
 from casework.queries.cases.reading import CaseNow
 
@@ -62,10 +62,12 @@ def facts_of(
     extra: Mapping[str, Any] | None = None,
 ) -> Facts:
     """Return the facts of a decision about this case; `given` are the kept forms of what comes with the act."""
-    row, definition = now.row, now.definition
-    incoming = {name: typed(definition.fields[name], value) for name, value in (given or {}).items()}
+    row = now.row
+    incoming = typed_fields(now.definition, dict(given or {}))
     fields = {**now.fields, "entity": row["entity"], **incoming}
     chain = row["approvals"].get(approval or "", {})
+    entity = now.rules.entities[row["entity"]]
+    done = {item["task"]: item["done_at"] is not None for item in now.items if item["outcome"] != "cancelled"}
     return Facts(
         actor=actor,
         at=at,
@@ -77,12 +79,10 @@ def facts_of(
         makers=frozenset(chain.get("makers", ())),
         approvers=frozenset(chain.get("approvers", ())),
         slots=slot_facts(now),
-        tasks={
-            item["task"]: item["done_at"] is not None for item in now.items if item["outcome"] != "cancelled"
-        },
+        tasks=done,
         party=party_facts(now.party, fields),
         priority=row["priority"],
-        jurisdiction=now.rules.entities[row["entity"]].jurisdiction,
+        jurisdiction=entity.jurisdiction,
         opened_at=row["opened_at"],
         received_at=row["received_at"],
         documents=now.documents,
@@ -90,7 +90,7 @@ def facts_of(
         has_comment=bool(comment.strip()),
         extra={**outside(now, fields), **(extra or {})},
         asked_by=asked_by,
-        zone=now.rules.entities[row["entity"]].zone,
+        zone=entity.zone,
     )
 
 

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from casework.domain.cases.merge import merge
 from casework.domain.facts import Actor
 from casework.domain.letters import LetterDraft
-from casework.domain.merge import merge
 from casework.errors import Malformed
 from casework.queries.cases.reading import CaseNow
 from casework.queries.people.directory import actor_names

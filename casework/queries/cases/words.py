@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, func, literal_column, select, text
 
 from casework.db import db
-from casework.domain.words import asked_words
+from casework.domain.cases.words import asked_words
 from casework.models import Case, SearchText
 
 Condition = ColumnElement[bool]

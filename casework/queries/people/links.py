@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from casework.db import db
-from casework.domain.tokens import digest, well_formed
+from casework.domain.people.tokens import digest, well_formed
 from casework.errors import NotFound
 from casework.models import Link, Person
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from casework.db import db
 from casework.domain.facts import Actor
-from casework.domain.tokens import digest, well_formed
+from casework.domain.people.tokens import digest, well_formed
 from casework.models import ApiToken, Membership, Person, SignIn
 from casework.queries.people.actors import actor_from
 

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from casework.commands.people.change_account import ChangeAccount, change_account
 from casework.commands.people.revoke_session import RevokeSession, revoke_session
 from casework.commands.people.set_password import ChangePassword, change_password
-from casework.domain.tokens import digest
+from casework.domain.people.tokens import digest
 from casework.errors import Malformed
 from casework.queries.people.people import load_person
 from casework.queries.people.sessions import sessions_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from casework.domain.throttle import LAST, may_try, wait_after
+from casework.domain.people.throttle import LAST, may_try, wait_after
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from casework.domain.passwords import KNOWN, check
+from casework.domain.people.passwords import KNOWN, check
 from casework.errors import Malformed
 
 GOOD = (

@@ -1,0 +1,1 @@
+"""Rules about what a case holds: files, letters, words."""
