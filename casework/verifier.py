@@ -14,7 +14,7 @@ import sqlite3
 import sys
 import tomllib
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from itertools import groupby
@@ -777,18 +777,32 @@ def _paper(report: Report, name: str, case: Body, bodies: list[Body]) -> None:
             report.tell(name, told.get("number"), f"case.json has another SHA-256 of {told.get('name')!r}")
 
 
+OBJECT = re.compile(rb"(\d{1,10})\s{1,9}\d{1,5}\s{1,9}obj\b")
+TOKEN = re.compile(
+    rb"<<|>>|\[|\]|/[^\s()<>\[\]{}/%]*|\((?:\\.|[^\\()])*\)|<[0-9A-Fa-f\s]*>|[^\s()<>\[\]{}/%]+", re.DOTALL
+)
+LONGEST = 1 << 16  # bytes of the words before a stream
+
+
 def embedded_files(pdf: bytes) -> dict[str, bytes]:
     """Return the files inside a PDF by name, as far as they can be read without a PDF library."""
-    streams: dict[int, tuple[bytes, bytes]] = {}
-    words = pdf
-    for found in re.finditer(rb"(\d+)\s+\d+\s+obj\s*(<<(?:(?!endobj).)*?>>)\s*stream\r?\n", pdf, re.DOTALL):
-        if b"/ObjStm" in found[2] or b"/EmbeddedFile" in found[2]:
-            content = _inflated(pdf, found.end(), found[2])
-            streams[int(found[1])] = (found[2], content)
-            words += content if b"/ObjStm" in found[2] else b""
-    named = re.findall(rb"/UF\s*\(([^)]*)\)[^()]*?/EF\s*<<[^>]*?/U?F\s+(\d+)", words)
-    there = {name.decode("latin-1"): int(number) for name, number in named}
-    return {name: streams[number][1] for name, number in there.items() if number in streams}
+    streams: dict[int, bytes] = {}
+    words, at = [], 0
+    while found := OBJECT.search(pdf, at):
+        at = found.end()
+        end, starts = pdf.find(b"endobj", at), pdf.find(b"stream", at, at + LONGEST)
+        if starts < 0 or 0 <= end < starts:
+            words.append(pdf[at : end if end >= 0 else at + LONGEST])
+            continue
+        told = pdf[at:starts]
+        at = starts + 6 + (pdf[starts + 6 : starts + 8] == b"\r\n") + 1
+        if b"/ObjStm" in told or b"/EmbeddedFile" in told:
+            content = _inflated(pdf, at, told)
+            streams[int(found[1])] = content
+            words += [content] if b"/ObjStm" in told else []
+        at = max(at, pdf.find(b"endstream", at))
+    named = {name: number for text in words for name, number in _specified(text)}
+    return {name: streams[number] for name, number in named.items() if number in streams}
 
 
 def _inflated(pdf: bytes, start: int, told: bytes) -> bytes:
@@ -798,6 +812,49 @@ def _inflated(pdf: bytes, start: int, told: bytes) -> bytes:
         return b""
     length = re.search(rb"/Length\s+(\d+)", told)
     return pdf[start : start + int(length[1])] if length else b""
+
+
+def _specified(words: bytes) -> Iterator[tuple[str, int]]:
+    """Give the names of files and the numbers of the objects that hold them."""
+    open_: list[list[Any]] = []
+    for token in map(re.Match.group, TOKEN.finditer(words)):
+        if token == b"<<":
+            open_.append([])
+        elif token == b">>" and open_:
+            told = _paired(open_.pop())
+            held = told.get(b"/EF")
+            if isinstance(held, dict):
+                name, number = told.get(b"/UF", told.get(b"/F")), held.get(b"/F", held.get(b"/UF"))
+                if isinstance(name, bytes) and isinstance(number, int):
+                    yield _text(name), number
+            if open_:
+                open_[-1].append(told)
+        elif open_:
+            open_[-1].append(token)
+
+
+def _paired(tokens: list[Any]) -> dict[bytes, Any]:
+    """Return a dictionary of a PDF; a reference to an object is its number."""
+    told: dict[bytes, Any] = {}
+    at = 0
+    while at + 1 < len(tokens):
+        key, value = tokens[at], tokens[at + 1]
+        if not (isinstance(key, bytes) and key.startswith(b"/")):
+            at += 1
+        elif isinstance(value, bytes) and value.isdigit() and tokens[at + 3 : at + 4] == [b"R"]:
+            told[key], at = int(value), at + 4
+        else:
+            told[key], at = value, at + 2
+    return told
+
+
+def _text(token: bytes) -> str:
+    if token.startswith(b"<"):
+        digits = re.sub(rb"[^0-9A-Fa-f]", b"", token).decode("ascii")
+        content = bytes.fromhex(digits[: len(digits) // 2 * 2])
+    else:
+        content = re.sub(rb"\\(.)", rb"\1", token[1:-1])
+    return content.decode("utf-16", "replace") if content.startswith(b"\xfe\xff") else content.decode("latin-1")
 
 
 def read_anchors(paths: Iterable[Path]) -> Anchors:
