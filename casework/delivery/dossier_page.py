@@ -68,6 +68,7 @@ def page(dossier: Dossier, drawing: str) -> str:
         zone=dossier.zone,
         lang="zh-CN" if zh else "en",
         drawing=Markup(drawing),  # noqa: S704 — drawn by us
+        across=_is_wide(drawing),
         bar=lambda clock: Markup(bar(clock, dossier.made_at, dossier.language)),  # noqa: S704 — escaped there
         sign=lambda clock: "■" if clock.result == "running" and clock.soon else SIGNS[clock.result],
         facts=_facts(dossier),
@@ -107,7 +108,7 @@ def _template(language: str) -> Template:
         rest = len(value) - kept
         return UNPRINTABLE.sub("?", value[:kept] + more.format(rest) if rest > 0 else value)
 
-    made = environment()
+    made = environment(language)
     made.finalize = printable
     made.filters["text"] = Text
     return made.get_template("reports/dossier.html")
@@ -137,6 +138,16 @@ def _facts(dossier: Dossier) -> list[Fact]:
 def _missing(dossier: Dossier, drawing: str) -> set[str]:
     """The sections that are not printed: no drawing was given, or nothing is withheld that may be named."""
     return {name for name, there in (("path", drawing), ("withheld", dossier.withheld)) if not there}
+
+
+def _is_wide(drawing: str) -> bool:
+    """Whether a drawing is read better on a page turned on its side."""
+    size = re.match(r'<svg width="(\d+)[^"]*" height="(\d+)', drawing)
+    if size is None:
+        return False
+    width, height = float(size[1]), float(size[2])
+    upright, turned = (min(1.0, wide / width, high / height) for wide, high in ((482, 580), (728, 370)))
+    return turned > upright  # points of paper; neither is drawn larger than life
 
 
 def _urgent(clocks: Sequence[Clock]) -> list[Clock]:

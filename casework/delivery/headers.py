@@ -6,6 +6,7 @@ import re
 from base64 import b64encode
 from email.errors import HeaderParseError
 from email.header import decode_header
+from functools import lru_cache
 
 from casework.errors import Malformed
 
@@ -40,6 +41,7 @@ def mailbox(name: str, address: str, shown: str = "") -> str:
     return "\r\n ".join([*_encoded_words(shown), f"<{spec}>"])
 
 
+@lru_cache(4096)
 def address_of(name: str, address: str) -> str:
     """Return the address as it is sent, its domain in ASCII; refuse a list, a group, quotes and comments."""
     _guard(name, address)

@@ -98,7 +98,9 @@ def _automatic(message: MailContent) -> list[str]:
 
 
 def _part(subtype: str, content: str, language: str) -> bytes:
-    body = re.sub(r"\r\n|\r|\n", "\r\n", content).encode("utf-8", "replace")
+    lines = content.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
+    rare = subtype == "html" and language == "en"  # the odd sign of an English page is shorter as a reference
+    body = lines.encode("ascii", "xmlcharrefreplace") if rare else lines.encode("utf-8", "replace")
     plain = body.isascii() and b"\0" not in body and max(map(len, body.split(b"\r\n"))) <= LONGEST_LINE
     way = "7bit" if plain else "base64"
     head = (

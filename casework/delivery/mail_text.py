@@ -18,9 +18,9 @@ from functools import cache
 from typing import Any
 
 from css_inline import CSSInliner
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment
 
-from casework.delivery.templates import FOLDER, environment
+from casework.delivery.templates import FOLDER, Spoken, environment
 
 KINDS = ("reminder", "breach", "assigned", "returned", "item_opened", "digest", "letter", "invitation")
 
@@ -28,24 +28,25 @@ KINDS = ("reminder", "breach", "assigned", "returned", "item_opened", "digest", 
 def render(template: str, language: str, values: Mapping[str, Any]) -> tuple[str, str, str]:
     """Return subject, text and HTML of a mail; a value that is missing is an error, never an empty place."""
     given = {**values, "language": language, "lang": "zh-CN" if language == "zh" else "en"}
-    subject, text = _plain().get_template(f"mail/{template}.txt").render(given).split("\n", 1)
-    return subject.strip(), text.strip() + "\n", _styled().get_template(f"mail/{template}.html").render(given)
+    subject, text = _plain(language).get_template(f"mail/{template}.txt").render(given).split("\n", 1)
+    html = _styled(language).get_template(f"mail/{template}.html").render(given)
+    return subject.strip(), text.strip() + "\n", html
 
 
 @cache
-def _plain() -> Environment:
+def _plain(language: str) -> Environment:
     """The text halves: read by eye as they are, so nothing in them is escaped for HTML."""
-    made = environment()
+    made = environment(language)
     made.autoescape = False
     return made
 
 
 @cache
-def _styled() -> Environment:
-    return environment(_Inlined(FOLDER))
+def _styled(language: str) -> Environment:
+    return environment(language, _Inlined(language))
 
 
-class _Inlined(FileSystemLoader):
+class _Inlined(Spoken):
     """Puts the style sheet into the elements once, when a template is read: mail readers drop style sheets.
 
     It reads them as HTML: it would turn < > & of Jinja expressions into entities and move what stands

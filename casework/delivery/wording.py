@@ -59,6 +59,23 @@ def length(time: timedelta, language: str) -> str:
     return " ".join(found[:2]) or f"0 {units[2]}"
 
 
+def left(due_at: datetime, at: datetime, language: str) -> str:
+    """What is left of the time, or how late it is: `8 days left`, `2 h 20 min late`; `剩 8 天`."""
+    time = length(due_at - at, language)
+    if due_at > at:
+        return f"剩 {time}" if language == "zh" else f"{time} left"
+    return f"逾期 {time}" if language == "zh" else f"{time} late"
+
+
+def passed(threshold: str, language: str) -> str:
+    """Which threshold of a clock was reached, in words."""
+    if threshold in ("breach", "100%"):
+        return "期限已到" if language == "zh" else "the time is over"
+    if threshold.endswith("%"):
+        return f"时限已用 {threshold}" if language == "zh" else f"{threshold} of the time is used"
+    return "到期前提醒" if language == "zh" else "a reminder before the deadline"
+
+
 def place(zone: str, language: str) -> str:
     """`London time` or `伦敦时间`; `UTC` as it is."""
     if zone == "UTC":
