@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from casework.db import db
+from casework.db import Row, db
 from casework.domain.facts import Actor
 from casework.errors import NotFound
 from casework.models import Person
@@ -32,4 +32,20 @@ def actor_from(person: Person, name: str | None = None) -> Actor:
         zone=person.zone,
         language=person.language,
         principal=f"person/{person.id}" if name else None,
+    )
+
+
+def actor_from_row(row: Row, name: str) -> Actor:
+    """Return the same of a person's row with its `teams`, who acts as the client `name`."""
+    return Actor(
+        id=row["id"],
+        name=name,
+        roles=frozenset(row["roles"]),
+        flags=frozenset(row["flags"]),
+        teams=frozenset(team["code"] for team in row["teams"]),
+        entities=frozenset(team["entity"] for team in row["teams"]),
+        limits={limit: Decimal(amount) for limit, amount in row["limits"].items()},
+        zone=row["zone"],
+        language=row["language"],
+        principal=f"person/{row['id']}",
     )

@@ -4,19 +4,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, Text, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from casework.db import db
 from casework.domain.facts import Actor
 from casework.domain.people.tokens import digest, well_formed
-from casework.models import ApiToken, Membership, Person, SignIn
-from casework.queries.people.actors import actor_from
+from casework.models import ApiToken, Membership, Person, SignIn, Team
+from casework.prepared import Prepared, rows_of
+from casework.queries.people.actors import actor_from, actor_from_row
 
 TEAMS = joinedload(Person.memberships).joinedload(
     Membership.team
 )  # in the same statement: every request asks
+
+
+P: Any = Person.__table__
+K: Any = ApiToken.__table__
+M: Any = Membership.__table__
+T: Any = Team.__table__
+
+
+def _callers(system: str) -> Select[Any]:
+    teams = rows_of(T, system, T.c.id.in_(select(M.c.team_id).where(M.c.person_id == P.c.id)))
+    key = (K.c.id.label("token_id"), K.c.scopes, K.c.expires_at, K.c.revoked_at, K.c.last_used_at)
+    person = (P.c.id, P.c.roles, P.c.flags, P.c.limits, P.c.zone, P.c.language, P.c.disabled_at)
+    joined = select(*key, *person, teams).join(P, P.c.id == K.c.person_id)
+    return joined.where(K.c.token_hash == bindparam("token_hash", type_=Text))
+
+
+_caller = Prepared(_callers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +83,14 @@ def visitor_of(token: object, at: datetime, idle: timedelta) -> Visitor | None:
 
 
 def caller_of(token: str, at: datetime) -> Caller | None:
-    """Return who is behind an API token; None if the token or the person is over."""
-    if not well_formed(token):
+    """Return who is behind an API token; None if the token or the person is over. One statement."""
+    row = _caller.one(db.engine, token_hash=digest(token)) if well_formed(token) else None
+    if row is None or row["revoked_at"] is not None or at >= row["expires_at"]:
         return None
-    found = db.session.execute(
-        select(ApiToken, Person)
-        .join(Person, Person.id == ApiToken.person_id)
-        .where(ApiToken.token_hash == digest(token))
-        .options(TEAMS)
-    )
-    row = found.unique().one_or_none()
-    if row is None or row[0].revoked_at is not None or at >= row[0].expires_at:
+    if row["disabled_at"] is not None:
         return None
-    key, person = row
-    if person.disabled_at is not None:
-        return None
-    return Caller(actor_from(person, f"client/{key.id}"), key.id, frozenset(key.scopes), key.last_used_at)
+    actor = actor_from_row(row, f"client/{row['token_id']}")
+    return Caller(actor, row["token_id"], frozenset(row["scopes"]), row["last_used_at"])
 
 
 def sessions_of(person_id: int, at: datetime) -> list[SignIn]:
