@@ -57,7 +57,8 @@ def paper(order: dict[str, Any]) -> bytes:
         font_config=configuration, pdf_variant="pdf/a-3a", presentational_hints=False
     )
     parts = [_attached(name, b64decode(part), made_at) for name, part in order["attachments"].items()]
-    mark = sha256(json.dumps(order, sort_keys=True).encode()).digest()[:16]
+    said = json.dumps([order["html"], order["made_at"], order["attachments"]])
+    mark = sha256(said.encode()).digest()[:16]
     pdf: bytes = document.write_pdf(
         pdf_variant="pdf/a-3a", attachments=parts, pdf_identifier=mark, finisher=_files_once
     )

@@ -106,9 +106,12 @@ def test_the_record_travels_with_the_paper_and_the_manifest_binds_both(short: Pa
     assert stated["data_sha256"] in "".join(words(short).split())
 
 
-def test_the_same_dossier_gives_the_same_bytes_and_another_moment_gives_others(short: Path) -> None:
+def test_the_same_dossier_gives_the_same_bytes_anywhere_and_another_gives_others(
+    short: Path, tmp_path: Path
+) -> None:
     made = dossier(short.stem)
-    assert make_dossier(made, HOME) == short.read_bytes()
+    (tmp_path / "fonts").symlink_to(HOME / "fonts")
+    assert make_dossier(made, tmp_path) == short.read_bytes()
     other = dossier(short.stem, made_by="Otto Berg")
     assert make_dossier(other, HOME) != short.read_bytes()
 
