@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, insert, update
 
@@ -12,16 +13,26 @@ from casework.models import Number
 
 BLOCK = 20
 _lock = threading.Lock()
-_blocks: dict[tuple[str, str], range] = {}
-os.register_at_fork(after_in_child=_blocks.clear)
+_blocks: WeakKeyDictionary[Engine, dict[str, range]] = WeakKeyDictionary()
+
+
+def _forget() -> None:
+    """Begin anew in a forked process: a block belongs to one process alone."""
+    global _lock
+    _lock = threading.Lock()
+    _blocks.clear()
+
+
+os.register_at_fork(after_in_child=_forget)
 
 
 def take_number(series: str) -> int:
     """Return the next number of the series; every twentieth asks the database."""
-    key = (str(db.engine.url), series)
+    engine = db.engine
     with _lock:
-        left = _blocks.get(key) or reserve(series, BLOCK)
-        _blocks[key] = left[1:]
+        blocks = _blocks.setdefault(engine, {})
+        left = blocks.get(series) or reserve(series, BLOCK)
+        blocks[series] = left[1:]
         return left[0]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from casework.commands.cases.record_letter import record_letter
@@ -14,7 +15,7 @@ from casework.commands.mail.record_notices import Happening, of_fired, record_no
 from casework.commands.recording import Record
 from casework.db import Row
 from casework.domain.chain import written
-from casework.domain.definition import FINAL, Transition
+from casework.domain.definition import FINAL, Definition, Transition
 from casework.domain.facts import SYSTEM, Actor, Facts
 from casework.domain.letters import LetterDraft
 from casework.domain.machine import AT_MOST_IN_A_ROW, Move, follows
@@ -170,11 +171,20 @@ def consequences(record: Record, now: CaseNow, actor: Actor, body: Row, happened
 def follow(record: Record, now: CaseNow) -> None:
     """Gather the moves that a state makes by itself, on entry or because somebody has it; at most three in a row."""
     for _ in range(AT_MOST_IN_A_ROW):
+        if not moves_by_itself(now.definition, record.case["state"]):
+            return
         facts = facts_of(now, SYSTEM, record.at)
         move = follows(now.definition, record.case["state"], facts) or _when_assigned(record, now)
         if move is None:
             return
         _record_event(record, now, move, SYSTEM, {}, facts, "", None)
+
+
+@cache
+def moves_by_itself(definition: Definition, state: str) -> bool:
+    """Return whether a state has any move that nobody asks for."""
+    automatic = any(transition.automatic for transition in definition.transitions_from(state))
+    return automatic or definition.state(state).leaves_when_assigned is not None
 
 
 def _when_assigned(record: Record, now: CaseNow) -> Move | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import BigInteger, Select, Table, Text, bindparam, func, select
+from sqlalchemy import BigInteger, Engine, Select, Table, Text, bindparam, func, select
 
 from casework.db import Row, db
 from casework.domain.access import may_touch
@@ -166,7 +167,7 @@ def check_version(now: CaseNow, version: int | None) -> None:
     )
 
 
-_logs: dict[str, str] = {}
+_logs: WeakKeyDictionary[Engine, str] = WeakKeyDictionary()
 _setting = Prepared(
     select(Setting.__table__.c.value).where(Setting.__table__.c.name == bindparam("name", type_=Text))
 )
@@ -174,10 +175,10 @@ _setting = Prepared(
 
 def log_of_database() -> str:
     """Return the name that this database's chains begin with, asked once a process."""
-    url = str(db.engine.url)
-    if url not in _logs:
-        found = _setting.one(db.engine, name="log")
+    engine = db.engine
+    if engine not in _logs:
+        found = _setting.one(engine, name="log")
         if found is None:
             raise RuntimeError("this database has no log name: run `casework init`")
-        _logs[url] = found["value"]
-    return _logs[url]
+        _logs[engine] = found["value"]
+    return _logs[engine]
