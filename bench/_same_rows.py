@@ -1,4 +1,6 @@
-"""The rows of the product's unit of work, written by hand and by the ORM: what the product is measured against."""
+"""The rows of the product's unit of work, written by hand and by the ORM: what the product is measured
+against.
+"""
 
 from __future__ import annotations
 

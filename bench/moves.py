@@ -1,9 +1,10 @@
 """Moves a second through the command layer, beside two other ways to write the very same rows.
 
-`product`: open a case and move it five times with a key each (bench/unit.py). `written`: for each act one statement
-(PostgreSQL) or one short transaction (SQLite), laid out beforehand, with neither reading, deciding nor hashing: the
-limit. `orm`: a session an act, `transitions` as the machine, the rows as model instances. One JSON line a database
-and number of clients; a ratio is the median of rounds that were run by turns.
+`product`: open a case and move it five times with a key each (bench/unit.py). `written`: for each act one
+statement (PostgreSQL) or one short transaction (SQLite), laid out beforehand, with neither reading,
+deciding nor hashing: the limit. `orm`: a session an act, `transitions` as the machine, the rows as model
+instances. One JSON line a database and number of clients; a ratio is the median of rounds that were run
+by turns.
 """
 
 from __future__ import annotations
@@ -52,7 +53,9 @@ def recorded() -> list[Act]:
 
 
 def rate(make: Make, clients: int) -> tuple[float, float]:
-    """Return the moves a second of so many processes working for SECONDS, and the µs of processor a move took."""
+    """Return the moves a second of so many processes working for SECONDS, and the µs of processor a move
+    took.
+    """
     fork = multiprocessing.get_context("fork")
     barrier, told = fork.Barrier(clients), fork.SimpleQueue()
 

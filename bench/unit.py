@@ -1,8 +1,8 @@
 """The product's unit of work for measurements: `make(i) -> unit()` opens a case and moves it five times.
 
-Each act is a durable commit of its own through the command layer: key, case, event with its chain, clock, timer,
-counter and one mail. `BENCH_PG` (libpq words) or `DATABASE_URL` names the database, else a file in `BENCH_TMP`;
-the first client prepares it.
+Each act is a durable commit of its own through the command layer: key, case, event with its chain, clock,
+timer, counter and one mail. `BENCH_PG` (libpq words) or `DATABASE_URL` names the database, else a file in
+`BENCH_TMP`; the first client prepares it.
 """
 
 from __future__ import annotations

@@ -84,7 +84,9 @@ def database_uri(url: str) -> str:
 
 
 def engine_options(uri: str) -> dict[str, Any]:
-    """Return the pool and session settings of reliability: durable commits, short waits, one writer on SQLite."""
+    """Return the pool and session settings of reliability: durable commits, short waits, one writer on
+    SQLite.
+    """
     if uri.startswith("sqlite"):
         return {"connect_args": {"timeout": 5, "check_same_thread": False}}
     options = "-c statement_timeout=5000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=10000"

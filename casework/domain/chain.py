@@ -1,4 +1,6 @@
-"""The audit record's canonical form and hash chain (FIPS 180-4 SHA-256; canonical JSON in the manner of RFC 8785)."""
+"""The audit record's canonical form and hash chain (FIPS 180-4 SHA-256; canonical JSON in the manner of RFC
+8785).
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ def _hash(*parts: bytes) -> str:
 
 
 def first_head(log: str, stream: str) -> str:
-    """Return the head before a stream's first event; it names log and stream, so no chain can be transplanted."""
+    """Return the head before a stream's first event; it names log and stream, so no chain can be
+    transplanted.
+    """
     kind, _, name = stream.partition("/")
     return _hash(STREAM_TAG, log.encode(), kind.encode(), name.encode())
 
@@ -50,5 +54,7 @@ def link(head: str, body: str) -> str:
 
 
 def commitment(salt: str, name: str, value: str) -> str:
-    """Return what the chain holds instead of a personal value; without the salt it says nothing of the person."""
+    """Return what the chain holds instead of a personal value; without the salt it says nothing of the
+    person.
+    """
     return _hash(VALUE_TAG, bytes.fromhex(salt), name.encode(), value.encode())

@@ -1,4 +1,6 @@
-"""A case replayed from its events: what happened when, as clock conditions name it, and the acts of its clocks."""
+"""A case replayed from its events: what happened when, as clock conditions name it, and the acts of its
+clocks.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +60,9 @@ def _named(body: Body) -> Iterable[str]:
 
 
 def occurrences(definition: Definition, bodies: Sequence[Body]) -> list[Occurrence]:
-    """Return what each event means, in order; a correction counts from the event that gave the corrected value."""
+    """Return what each event means, in order; a correction counts from the event that gave the corrected
+    value.
+    """
     given = _given(bodies)
     fields: dict[str, Any] = {}
     found = []

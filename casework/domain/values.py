@@ -1,4 +1,6 @@
-"""Values of declared fields: read from what people send, kept as plain JSON, given to rules with their types."""
+"""Values of declared fields: read from what people send, kept as plain JSON, given to rules with their
+types.
+"""
 
 from __future__ import annotations
 

@@ -50,7 +50,9 @@ def _guards(table: str, system: str) -> list[str]:
 
 
 def prepare_search(connection: Connection) -> None:
-    """Index the side table of words: GIN on PostgreSQL, on SQLite a table of FTS5 that the writer fills beside it."""
+    """Index the side table of words: GIN on PostgreSQL, on SQLite a table of FTS5 that the writer fills
+    beside it.
+    """
     if connection.dialect.name == "postgresql":
         index = "CREATE INDEX ix_search_texts_words ON search_texts USING gin (to_tsvector('simple', words))"
     else:

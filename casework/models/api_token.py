@@ -11,7 +11,7 @@ from casework.db import Base, Json, Moment
 
 
 class ApiToken(Base):
-    """A named key to the API in a person's name: never more than its scopes, nor than the person may do now."""
+    """A named key to the API in a person's name: no more than its scopes, nor than the person may do now."""
 
     __tablename__ = "api_tokens"
     __table_args__ = (UniqueConstraint("token_hash"),)

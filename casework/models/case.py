@@ -14,7 +14,7 @@ OWED: Any = {"postgresql_where": text("next_due IS NOT NULL"), "sqlite_where": t
 
 
 class Case(Base):
-    """One customer matter under one released workflow version; `version` is the ETag, `seq` the last event."""
+    """One customer matter under a released workflow version; `version` is the ETag, `seq` the last event."""
 
     __tablename__ = "cases"
     __table_args__ = (

@@ -12,7 +12,9 @@ from casework.db import Base, Json, Moment
 
 
 class Clock(Base):
-    """One running or ended clock: its acts as the events gave them, and what they came to when last reckoned."""
+    """One running or ended clock: its acts as the events gave them, and what they came to when last
+    reckoned.
+    """
 
     __tablename__ = "clocks"
 

@@ -17,7 +17,9 @@ LISTED: Any = {
 
 
 class Event(Base):
-    """One entry of a case's chain; `body` is the text that was hashed, the other columns are copied out of it."""
+    """One entry of a case's chain; `body` is the text that was hashed, the other columns are copied out of
+    it.
+    """
 
     __tablename__ = "events"
     __table_args__ = (Index("ix_events_kind_at", "kind", "at", **LISTED),)

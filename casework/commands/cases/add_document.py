@@ -30,7 +30,10 @@ class AddDocument:
 
 
 def add_document(command: AddDocument, at: datetime) -> Row:
-    """Attach the file; the ETag stays. Raises Malformed for a wrong kind, name, size or source, Refused when full."""
+    """Attach the file; the ETag stays.
+
+    Raises Malformed for a wrong kind, name, size or source, Refused when full.
+    """
     what = {"name": command.name, "sha256": hashlib.sha256(command.content).hexdigest()}
     asked = Asked(command.reference, command.actor, "case.document", "document", command.key, what=what)
     return act_on(asked, at, lambda record, now: _gather(record, now, command))

@@ -1,4 +1,6 @@
-"""Assign cases: to a person, to oneself from the queue, back to the queue; one, many, or all of a person's work."""
+"""Assign cases: to a person, to oneself from the queue, back to the queue; one, many, or all of a person's
+work.
+"""
 
 from __future__ import annotations
 

@@ -29,7 +29,10 @@ class CompleteItem:
 
 
 def complete_item(command: CompleteItem, at: datetime) -> Row:
-    """Finish the item. Raises NotFound, Refused if it is done, Denied, Malformed by field for what it still needs."""
+    """Finish the item.
+
+    Raises NotFound, Refused if it is done, Denied, Malformed by field for what it still needs.
+    """
     what = {"number": command.number, "task": command.task, "fields": dict(command.fields)}
     asked = Asked(command.reference, command.actor, "item.complete", "item", command.key, what=what)
     return act_on(asked, at, lambda record, now: _gather(record, now, command))

@@ -11,7 +11,9 @@ from casework.models import QueueDelta
 
 
 def counted_in(row: Mapping[str, Any]) -> Counter[str]:
-    """Return the counters that a case adds one to as it stands; a case to which nothing is owed adds to none."""
+    """Return the counters that a case adds one to as it stands; a case to which nothing is owed adds to
+    none.
+    """
     if row["next_due"] is None:
         return Counter()
     keys = [f"state:{row['team']}:{row['state']}"]

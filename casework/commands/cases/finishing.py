@@ -1,4 +1,6 @@
-"""The end of gathering: what is due next, the counters, the words it is found by, and the answer to the request."""
+"""The end of gathering: what is due next, the counters, the words it is found by, and the answer to the
+request.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ def finish(record: Record, now: CaseNow, before: Counter[str]) -> None:
 
 
 def next_due(record: Record, now: CaseNow) -> tuple[datetime | None, str | None, datetime | None]:
-    """Return the earliest date that the bank owes something by, what it belongs to, and when its light turns."""
+    """Return the earliest date that the bank owes something by, what it belongs to, and when its light
+    turns.
+    """
     dues = [
         (clock["due_at"], clock["name"], clock["warns_at"])
         for clock in now.clocks.values()
@@ -61,7 +65,8 @@ def record_words(record: Record, party: Row | None, texts: list[str | None], new
 def record_answer(record: Record, actor: str, key: str | None, digest: str, **answer: Any) -> Row:
     """Gather the answer under the request's key and return it; what a repeated request will get.
 
-    `seq` and `hash` are those of the last event; `event_hash` is that of the act's own, whose number is `event`.
+    `seq` and `hash` are those of the last event; `event_hash` is that of the act's own, whose number is
+    `event`.
     """
     told = {"reference": record.case["reference"], "version": record.case["version"], **answer}
     hashes = {event["seq"]: event["hash"] for event in record.added[Event]}

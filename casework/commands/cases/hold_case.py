@@ -31,7 +31,10 @@ class HoldCase:
 
 
 def hold_case(command: HoldCase, at: datetime) -> Row:
-    """Set or lift the mark. Raises Refused where it is so already, Malformed without a reason or review date."""
+    """Set or lift the mark.
+
+    Raises Refused where it is so already, Malformed without a reason or review date.
+    """
     what = {
         "on": command.on,
         "reason": command.reason,

@@ -29,7 +29,10 @@ class LinkCases:
 
 @again_if_outrun
 def link_cases(command: LinkCases, at: datetime) -> Row:
-    """Link them; both must be the actor's to see. Raises NotFound, Denied, Refused where they are linked or alike."""
+    """Link them; both must be the actor's to see.
+
+    Raises NotFound, Denied, Refused where they are linked or alike.
+    """
     if command.kind not in KINDS:
         raise Malformed(
             "Not a kind of link.", zh="没有这种关联。", errors={"kind": [f"One of: {', '.join(KINDS)}."]}

@@ -26,7 +26,9 @@ def record_letter(
     facts: Facts,
     due_at: datetime | None = None,
 ) -> Row:
-    """Gather the letter as a document of the event `seq`, and the mail that carries it if there is an address."""
+    """Gather the letter as a document of the event `seq`, and the mail that carries it if there is an
+    address.
+    """
     text = letter_text(now, letter, actor, record.at, facts.fields, due_at)
     return freeze_letter(record, now, letter, text, seq, actor.name)
 

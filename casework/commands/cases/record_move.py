@@ -1,4 +1,6 @@
-"""Gather a move and all that it implies: event, fields, letter, clocks, timers, tasks, notices, what follows by itself."""
+"""Gather a move and all that it implies: event, fields, letter, clocks, timers, tasks, notices, what follows
+by itself.
+"""
 
 from __future__ import annotations
 
@@ -169,7 +171,9 @@ def consequences(record: Record, now: CaseNow, actor: Actor, body: Row, happened
 
 
 def follow(record: Record, now: CaseNow) -> None:
-    """Gather the moves that a state makes by itself, on entry or because somebody has it; at most three in a row."""
+    """Gather the moves that a state makes by itself, on entry or because somebody has it; at most three in a
+    row.
+    """
     for _ in range(AT_MOST_IN_A_ROW):
         if not moves_by_itself(now.definition, record.case["state"]):
             return

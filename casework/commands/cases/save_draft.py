@@ -27,7 +27,10 @@ class SaveDraft:
 
 
 def save_draft(command: SaveDraft, at: datetime) -> Row:
-    """Save the draft; the ETag stays. Raises NotFound for a letter that no regime of the case has, Malformed."""
+    """Save the draft; the ETag stays.
+
+    Raises NotFound for a letter that no regime of the case has, Malformed.
+    """
     what = {"kind": command.kind, "texts": dict(command.letter.texts), "ticks": sorted(command.letter.ticks)}
     asked = Asked(command.reference, command.actor, "case.move", "draft", command.key, what=what)
     return act_on(asked, at, lambda record, now: _gather(record, now, command))

@@ -24,7 +24,10 @@ class ExplainBreach:
 
 
 def explain_breach(command: ExplainBreach, at: datetime) -> Row:
-    """Record the reason. Raises NotFound for an unknown clock, Refused without a breach, Malformed without words."""
+    """Record the reason.
+
+    Raises NotFound for an unknown clock, Refused without a breach, Malformed without words.
+    """
     what = {"clock": command.clock, "reason": command.reason}
     asked = Asked(command.reference, command.actor, "breach.explain", "explain", command.key, what=what)
     return act_on(asked, at, lambda record, now: _gather(record, now, command))

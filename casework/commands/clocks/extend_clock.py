@@ -34,7 +34,10 @@ class ExtendClock:
 
 
 def extend_clock(command: ExtendClock, at: datetime) -> Row:
-    """Extend the clock. Raises Refused where the regime does not allow it (any more), Denied, Malformed, Stale."""
+    """Extend the clock.
+
+    Raises Refused where the regime does not allow it (any more), Denied, Malformed, Stale.
+    """
     what = {"clock": command.clock, "reason": command.reason, "due": command.due}
     asked = Asked(
         command.reference, command.actor, "case.extend", "extend", command.key, command.version, what
@@ -43,7 +46,9 @@ def extend_clock(command: ExtendClock, at: datetime) -> Row:
 
 
 def possible_extension(now: CaseNow, clock: Row, at: datetime) -> ExtensionRule:
-    """Return the extension that the clock's rule offers now; raises Refused with the reason why there is none."""
+    """Return the extension that the clock's rule offers now; raises Refused with the reason why there is
+    none.
+    """
     rules = now.rules.extensions(clock["policy"])
     title = now.rules.rule(clock["policy"]).title
     if not rules:

@@ -50,7 +50,8 @@ def _starts(now: CaseNow, each: Occurrence) -> bool:
 
 
 def choose_clocks(record: Record, now: CaseNow, facts: Facts, each: Occurrence) -> None:
-    """Begin the clocks that the facts call for, aim anew those whose term changed, cancel those no longer called for.
+    """Begin the clocks that the facts call for, aim anew those whose term changed, cancel those no longer
+    called for.
 
     A clock chosen late starts at its slot's true start.
     """

@@ -33,8 +33,8 @@ class Fired:
 def record_due(record: Record, now: CaseNow, before: bool = False) -> list[Fired]:
     """Gather every threshold reached by the record's moment that was not recorded yet, in the order of time.
 
-    With `before`, only those reached earlier than that moment: an act in the very instant a clock falls due is in
-    time (clock.md §3).
+    With `before`, only those reached earlier than that moment: an act in the very instant a clock falls
+    due is in time (clock.md §3).
     """
     found: list[tuple[datetime, Row, Reading, str, bool]] = []
     for clock in now.clocks.values():

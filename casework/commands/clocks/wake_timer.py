@@ -1,4 +1,6 @@
-"""What the scheduler does with one due timer: thresholds and breaches, chasers, triggers that fire by themselves."""
+"""What the scheduler does with one due timer: thresholds and breaches, chasers, triggers that fire by
+themselves.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ def wake_timer(command: WakeTimer, at: datetime) -> int:
 
 
 def _act(record: Record, now: CaseNow, rule: TimerRule) -> None:
-    """Send the chaser that is due, or fire the trigger; a trigger that is refused waits for the next working wake."""
+    """Send the chaser that is due, or fire the trigger; a trigger that is refused waits for the next working
+    wake.
+    """
     due = due_at(record, now, rule)
     chases, sent = chase_times(record, now, rule), record.case["marks"].get("chasers", 0)
     if sent < len(chases) and chases[sent] <= record.at and (due is None or chases[sent] < due):

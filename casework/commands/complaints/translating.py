@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from casework.domain.cases.words import words_of
 from casework.domain.cfpb import Complaint, plain
 from casework.domain.clock import Reading, replay
 from casework.domain.definition import Definition
@@ -17,7 +18,6 @@ from casework.domain.facts import SYSTEM, Facts
 from casework.domain.history import Occurrence, Standing
 from casework.domain.policies import ClockRule, Scheme
 from casework.domain.values import typed_fields
-from casework.domain.words import words_of
 from casework.errors import Malformed
 from casework.rulebook import Rulebook
 from casework.rulebook.current import calendar_of

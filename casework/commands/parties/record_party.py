@@ -46,7 +46,9 @@ class NewParty:
 
 
 def party_named(party: int | NewParty, entity: str, actor: Actor, at: datetime) -> Row:
-    """Return the customer's row; raises NotFound for one who is not there or another entity's, Malformed by field."""
+    """Return the customer's row; raises NotFound for one who is not there or another entity's, Malformed by
+    field.
+    """
     if isinstance(party, int):
         row = _by_id.one(db.engine, id=party)
         if row is None or row["entity"] != entity:

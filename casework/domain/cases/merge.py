@@ -9,7 +9,9 @@ PLACE = re.compile(r"\{\{\s*([a-z_][a-z0-9_.]*)\s*\}\}")
 
 
 def merge(template: str, values: Mapping[str, str]) -> str:
-    """Return the text with every place filled; a value's own braces stay as they are, an unknown name is empty."""
+    """Return the text with every place filled; a value's own braces stay as they are, an unknown name is
+    empty.
+    """
     return PLACE.sub(lambda place: values.get(place.group(1), ""), template)
 
 

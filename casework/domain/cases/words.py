@@ -1,4 +1,6 @@
-"""Words by which a case is found: lower case, Chinese text as pairs of characters, the same for both databases."""
+"""Words by which a case is found: lower case, Chinese text as pairs of characters, the same for both
+databases.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The facts of a decision: what the case is, what comes with the act, and what guards ask for from outside."""
+"""The facts of a decision: what the case is, what comes with the act, what guards ask for from outside."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from casework.queries.cases.reading import CaseNow
 def read_fields(
     definition: Definition, allowed: frozenset[str], sent: Mapping[str, Any], zh: bool
 ) -> dict[str, Any]:
-    """Return the sent values as they are kept; raises Malformed naming every field that is wrong or unasked for."""
+    """Return the sent values as they are kept; raises Malformed naming every field that is wrong or unasked
+    for.
+    """
     kept: dict[str, Any] = {}
     errors: dict[str, list[str]] = {}
     for name, raw in sent.items():
@@ -44,7 +46,9 @@ def read_fields(
 
 
 def asked_fields(definition: Definition, transition: Transition) -> frozenset[str]:
-    """Return the fields that an act of this transition may bring: its needs, what it takes, what its where asks."""
+    """Return the fields that an act of this transition may bring: its needs, what it takes, what its where
+    asks.
+    """
     named = {*transition.needs, *transition.takes, *transition.where}
     return frozenset(named & definition.fields.keys())
 
@@ -61,7 +65,7 @@ def facts_of(
     asked_by: str | None = None,
     extra: Mapping[str, Any] | None = None,
 ) -> Facts:
-    """Return the facts of a decision about this case; `given` are the kept forms of what comes with the act."""
+    """Return the facts of a decision about this case; `given` are kept forms of what comes with the act."""
     row = now.row
     incoming = typed_fields(now.definition, dict(given or {}))
     fields = {**now.fields, "entity": row["entity"], **incoming}

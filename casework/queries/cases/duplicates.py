@@ -27,7 +27,7 @@ def likely_duplicates(
     phone: str = "",
     party: int | None = None,
 ) -> list[Row]:
-    """Return cases of the last 400 days of a customer of that number, name, address or phone, newest first."""
+    """Return cases of the last 400 days of a customer of that number, name, address or phone."""
     same = [P.id == party] if party else []
     same += [
         column == value for column, value in ((P.name, name), (P.email, email), (P.phone, phone)) if value

@@ -19,8 +19,8 @@ from casework.rulebook.current import letter_template
 
 FINAL_SLOTS = frozenset({"final", "portal", "credit"})
 MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
 )  # fmt: skip
 
 

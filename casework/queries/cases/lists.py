@@ -35,8 +35,8 @@ DUE, PRIORITY, NEWEST = ORDERS
 MOST = 200
 SHOWN = (
     C.id, C.reference, C.workflow, C.workflow_version, C.state, C.version, C.title, C.entity, C.team, C.queue,
-    C.assignee, C.priority, C.received_at, C.opened_at, C.closed_at, C.next_due, C.next_clock, C.warns_at, C.hold,
-    C.legal_hold, C.party_id,
+    C.assignee, C.priority, C.received_at, C.opened_at, C.closed_at, C.next_due, C.next_clock, C.warns_at,
+    C.hold, C.legal_hold, C.party_id,
 )  # fmt: skip
 
 
@@ -70,7 +70,8 @@ class Page:
 def list_cases(
     actor: Actor, filters: Filters, at: datetime, sort: str = DUE, cursor: str | None = None, limit: int = 50
 ) -> Page:
-    """Return one page of the cases that the actor may read, `limit` ≤ 200 of them, and the cursor of the next.
+    """Return one page of the cases that the actor may read, `limit` ≤ 200 of them, and the cursor of the
+    next.
 
     Raises Malformed for an unknown order, a limit out of range or a foreign cursor.
     """

@@ -75,7 +75,9 @@ def refusal_of(now: CaseNow, transition: Transition, actor: Actor, at: datetime)
 
 
 def needs_of(now: CaseNow, transition: Transition, at: datetime) -> dict[str, Any]:
-    """Return what comes with a move: fields that are needed and taken, comment, the letter with its contents."""
+    """Return what comes with a move: fields that are needed and taken, comment, the letter with its
+    contents.
+    """
     kind = transition.letter or transition.drafts
     letter = _letter(now, kind, at)
     declared = now.definition.fields

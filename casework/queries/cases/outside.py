@@ -1,4 +1,4 @@
-"""What guards read from outside the case: money spent on the customer, the master of a duplicate, conflicts."""
+"""What guards read from outside the case: money spent, the master of a duplicate, conflicts."""
 
 from __future__ import annotations
 
@@ -87,7 +87,9 @@ def case_named(reference: str) -> Row | None:
 
 
 def is_conflicted(now: CaseNow, person_id: int) -> bool:
-    """Return whether a person is involved: declared so on the case, complained of, or the customer by address."""
+    """Return whether a person is involved: declared so on the case, complained of, or the customer by
+    address.
+    """
     if (
         person_id in now.row["marks"].get("conflicts", ())
         or now.fields.get("staff_complained_of") == person_id

@@ -95,8 +95,8 @@ _reference = Prepared(select(CASES.c.reference).where(CASES.c.id == bindparam("i
 def read_case(reference: str, actor: Actor, permission: str, key: str | None = None) -> CaseNow:
     """Return the case with its rules.
 
-    Raises NotFound for a case that is not there or not the actor's to see, Denied where it may be seen and not
-    so used.
+    Raises NotFound for a case that is not there or not the actor's to see, Denied where it may be seen
+    and not so used.
     """
     row = _case.one(db.engine, reference=reference, actor=actor.name, key=key or "")
     table = current().access
@@ -161,7 +161,7 @@ def check_version(now: CaseNow, version: int | None) -> None:
     code, when = now.row["changed_by"], now.row["changed_at"]
     who = actor_names([code], "en")[code]
     raise Stale(
-        f"{who} changed this case at {when:%Y-%m-%d %H:%M} UTC, after you read it. Look again, then repeat it.",
+        f"{who} changed this case at {when:%Y-%m-%d %H:%M} UTC, after you read it. Look, then repeat it.",
         zh=f"{who} 已于 {when:%Y-%m-%d %H:%M} UTC 更改本案。请重新查看后再操作。",
         errors={"version": [str(now.row["version"])], "changed_by": [who], "changed_at": [when.isoformat()]},
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -59,6 +59,12 @@ GROUPS: Mapping[str, str] = {
     "noted": "note", "contacted": "note", "drafted": "msg",
 }  # fmt: skip
 TOLD = ("reason", "text", "comment", "name")  # personal values that are shown below the sentence
+Shown = Callable[[datetime], str]  # a deadline in words, in the reader's zone
+
+
+def in_utc(due: datetime) -> str:
+    """Return a deadline for programs and logs, which have no zone of their own."""
+    return f"{due.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +92,12 @@ def entries(
     before: int | None = None,
     limit: int = PAGE,
     kinds: Sequence[str] = (),
+    shown: Shown = in_utc,
 ) -> list[Entry]:
-    """Return the newest entries of a case, newest first; those before the number `before` for an earlier page.
+    """Return the newest entries of a case, newest first; those before the number `before` for an earlier
+    page.
 
-    `kinds` narrows them to some kinds of events; none named is all.
+    `kinds` narrows them to some kinds of events; none named is all. `shown` says deadlines within sentences.
     """
     query = select(E.seq, E.kind, E.at, E.hash, E.body).where(E.case_id == case_id)
     if before is not None:
@@ -101,7 +109,7 @@ def entries(
         values = _values(connection, case_id, [row.seq for row in rows])
     bodies = {row.seq: orjson.loads(row.body) for row in rows}
     names = actor_names(_people(bodies.values()), language)
-    telling = _Telling(definition, rules, language, names)
+    telling = _Telling(definition, rules, language, names, shown)
     return [
         Entry(
             seq=row.seq,
@@ -154,9 +162,15 @@ class _Telling:
     """Says events in one language with the titles of one definition."""
 
     def __init__(
-        self, definition: Definition, rules: Rulebook, language: str, names: Mapping[str, str]
+        self,
+        definition: Definition,
+        rules: Rulebook,
+        language: str,
+        names: Mapping[str, str],
+        shown: Shown = in_utc,
     ) -> None:
-        self.definition, self.rules, self.language, self.names = definition, rules, language, names
+        self.definition, self.rules, self.language = definition, rules, language
+        self.names, self.shown = names, shown
 
     def sentence(self, body: Mapping[str, Any]) -> str:
         if body["kind"] == "opened":
@@ -177,7 +191,7 @@ class _Telling:
         if rule := body.get("policy") or body.get("from_rule"):
             told["clock"] = self.rules.rule(rule).title.in_(self.language)
         if "due_at" in body:
-            told["due_at"] = _shown(body["due_at"])
+            told["due_at"] = self._due(body["due_at"])
         if scheme := self.rules.schemes.get(body.get("scheme", "")):
             node = scheme.nodes.get(body["outcome"])
             told["outcome"] = node.title.in_(self.language) if node else body["outcome"]
@@ -197,19 +211,23 @@ class _Telling:
     def _changes(self, clocks: list[dict[str, Any]]) -> str:
         said = []
         for change in clocks:
-            was, now = (_shown(change[name]) if change[name] else "–" for name in ("was", "is"))
-            said.append(f"{change['clock']} {was} → {now}")
+            was, now = (self._due(change[name]) or "–" for name in ("was", "is"))
+            said.append(f"{self._clock(change['clock'])} {was} → {now}")
         return "; ".join(said)
+
+    def _clock(self, code: str) -> str:
+        """Return what a clock is called by its newest rule; where no rule is known any more, its code."""
+        known = [rule for rule in self.rules.rules.values() if rule.code == code]
+        return max(known, key=lambda rule: rule.version).title.in_(self.language) if known else code
+
+    def _due(self, written: Any) -> str:
+        at = moment_of(written)
+        return "" if at is None else self.shown(at)
 
     def _joined(self, titles: Any) -> str:
         return ("、" if self.language.startswith("zh") else ", ").join(
             title.in_(self.language) for title in titles
         )
-
-
-def _shown(written: Any) -> str:
-    at = moment_of(written)
-    return "" if at is None else f"{at:%Y-%m-%d %H:%M} UTC"
 
 
 class _Codes(dict[str, str]):

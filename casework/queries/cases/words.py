@@ -19,7 +19,9 @@ MOST_FOUND = 2_000
 
 
 def found_by(typed: str) -> ColumnElement[bool]:
-    """Return the condition that a case is meant by `typed`; all words must be in it, the last may be begun only."""
+    """Return the condition that a case is meant by `typed`; all words must be in it, the last may be begun
+    only.
+    """
     reference = typed.strip().upper()
     if REFERENCE.fullmatch(reference):
         prefix, year, number = reference.split("-")

@@ -30,8 +30,8 @@ def breaches_and_extensions(
 ) -> list[Row]:
     """Return the events of the period in [since, until) that the actor may see, in the order of time.
 
-    Each row: reference, title, team, kind, at, seq, clock, policy, due_at, actor, reason (None: not given yet).
-    `after` is (at, case_id, seq) of the last row of the page before.
+    Each row: reference, title, team, kind, at, seq, clock, policy, due_at, actor, reason (None: not given
+    yet). `after` is (at, case_id, seq) of the last row of the page before.
     """
     everything, teams, entities, _ = scope_of(current().access, "breach.list", actor)
     visible = (

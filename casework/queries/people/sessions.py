@@ -28,7 +28,8 @@ T: Any = Team.__table__
 
 
 def _callers(system: str) -> Select[Any]:
-    teams = rows_of(T, system, T.c.id.in_(select(M.c.team_id).where(M.c.person_id == P.c.id)))
+    theirs = select(M.c.team_id).where(M.c.person_id == P.c.id).correlate(P)  # two selects further out
+    teams = rows_of(T, system, T.c.id.in_(theirs))
     key = (K.c.id.label("token_id"), K.c.scopes, K.c.expires_at, K.c.revoked_at, K.c.last_used_at)
     person = (P.c.id, P.c.roles, P.c.flags, P.c.limits, P.c.zone, P.c.language, P.c.disabled_at)
     joined = select(*key, *person, teams).join(P, P.c.id == K.c.person_id)

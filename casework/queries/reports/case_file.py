@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from casework.queries.cases.reading import CaseNow, read_case_by_id
 from casework.queries.cases.timeline import Entry, entries
 
 EVERYTHING = 1_000_000
+Due = Callable[[datetime, str, str], str]  # a deadline, a zone, a language: the deadline in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,19 @@ class CaseFile:
         return [(body["from"], body["to"]) for body in moves]
 
 
-def case_file(case_id: int, as_of: int, language: str) -> CaseFile:
-    """Return the case as it stood with its entry `as_of`. Raises NotFound."""
+def case_file(case_id: int, as_of: int, language: str, due: Due) -> CaseFile:
+    """Return the case as it stood with its entry `as_of`, told in its entity's zone. Raises NotFound."""
     now = read_case_by_id(case_id, SYSTEM, "case.read")
-    told = entries(case_id, now.definition, now.rules, language, before=as_of + 1, limit=EVERYTHING)[::-1]
+    zone = now.rules.entities[now.row["entity"]].zone
+    told = entries(
+        case_id,
+        now.definition,
+        now.rules,
+        language,
+        before=as_of + 1,
+        limit=EVERYTHING,
+        shown=lambda at: due(at, zone, language),
+    )[::-1]
     papers = [row for row in documents_of(case_id) if row["number"] <= as_of][::-1]
     letters = [
         (row, content_of(case_id, row["number"])[1].decode()) for row in papers if row["kind"] == "letter"
