@@ -931,7 +931,9 @@ def said(report: Report) -> str:
         for found in report.findings
     ]  # fmt: skip
     counted = f"{report.events} entries in {report.streams} streams"
-    return "\n".join([*lines, f"{report.verdict}: {counted}, {len(report.findings)} findings", ""])
+    number = len(report.findings)
+    found_ = f"{number} {'finding' if number == 1 else 'findings'}"
+    return "\n".join([*lines, f"{report.verdict}: {counted}, {found_}", ""])
 
 
 if __name__ == "__main__":

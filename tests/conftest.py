@@ -165,14 +165,14 @@ def cast(request: pytest.FixtureRequest, database_url: str) -> Cast:
 def told_sqlite(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("told")
     shutil.copy(sqlite_template, folder / "casework.db")
-    tell(f"sqlite:///{folder}/casework.db", folder)
+    tell(f"sqlite:///{folder}/casework.db")
     return f"sqlite:///{folder}/casework.db"
 
 
 @pytest.fixture(scope="session")
-def told_postgres(postgres: str, postgres_template: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+def told_postgres(postgres: str, postgres_template: str) -> str:
     _run(postgres.format("postgres"), f"CREATE DATABASE told TEMPLATE {postgres_template}")
-    tell(postgres.format("told"), tmp_path_factory.mktemp("told"))
+    tell(postgres.format("told"))
     return postgres.format("told")
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -18,13 +17,11 @@ from casework.commands.cases.hold_case import HoldCase, hold_case
 from casework.commands.cases.link_cases import LinkCases, link_cases
 from casework.commands.evidence.prepare_database import prepare_database
 from casework.commands.evidence.record_disclosure import record_export
-from casework.config import Settings
-from casework.db import database_uri, db, prepare_engine
+from casework.db import database_uri, db, engine_options, prepare_engine
 from casework.domain.facts import SYSTEM
 from casework.migrations.guards import unguard_history
-from casework.rulebook.current import current
+from casework.rulebook.current import use
 from casework.verifier import Anchors, Report, make_readable, verify_database
-from casework.web.wiring import connect
 from tests.cast import MONDAY, add_cast, log_complaint
 from tests.journeys import stories
 from tests.journeys.desk import Desk
@@ -32,12 +29,15 @@ from tests.journeys.desk import Desk
 Row = Mapping[str, Any]
 
 
-def tell(url: str, home: Path) -> None:
+def tell(url: str) -> None:
     """Fill an empty database: a case made good, a duplicate, a breach, a hold, a correction, a link."""
-    app = Flask("casework")
-    connect(app, Settings.read({"DATABASE_URL": url, "CASEWORK_HOME": str(home)}))
-    with app.app_context():
-        prepare_database(db.engine, current(), MONDAY)
+    bare = Flask("bank")
+    uri = database_uri(url)
+    bare.config.update(SQLALCHEMY_DATABASE_URI=uri, SQLALCHEMY_ENGINE_OPTIONS=engine_options(uri))
+    db.init_app(bare)
+    with bare.app_context():
+        prepare_engine(db.engine)
+        prepare_database(db.engine, use(), MONDAY)
         cast = add_cast()
         good = stories.made_good(cast)
         stories.told_twice(cast)
