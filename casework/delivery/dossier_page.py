@@ -77,6 +77,8 @@ def page(dossier: Dossier, drawing: str) -> str:
         words={result: pair[zh] for result, pair in RESULTS.items()},
         utc=lambda at: wording.short_moment(at, "UTC", dossier.language, seconds=True),
         stays_whole=_stays_whole,
+        begun=[clock for clock in dossier.clocks if clock.result != "not_started"],
+        waiting=[clock for clock in dossier.clocks if clock.result == "not_started"],
         tiles=_urgent(dossier.clocks),
         missed=[clock for clock in dossier.clocks if clock.breached_at],
         in_short=_shortened(dossier.summary),
