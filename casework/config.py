@@ -88,6 +88,11 @@ class Settings:
     trusted_proxies: int = setting(
         "CASEWORK_TRUSTED_PROXIES", 0, "how many proxies in front add X-Forwarded headers", at_least=0
     )
+    api_rate: str = setting(
+        "CASEWORK_API_RATE",
+        "1000 per second",
+        "how many requests one client of the API may send to one process; `off` for any number",
+    )
     metrics_token: str = setting(
         "CASEWORK_METRICS_TOKEN",
         "",

@@ -11,11 +11,13 @@ from werkzeug.routing import BaseConverter
 from casework.web.api.addressing import CONVERTERS
 from casework.web.api.description import CaseworkApi, Subject, configure
 from casework.web.api.manual import bp as manual
+from casework.web.api.pace import check_rate
 
 
 def register(app: Flask) -> None:
     """Wire the interface into the application: a blueprint `bp` of every module below this one."""
     configure(app)
+    check_rate(app.config["SETTINGS"].api_rate)
     for name, converter in CONVERTERS.items():
         app.url_map.converters[name] = converter
     api = CaseworkApi(app)

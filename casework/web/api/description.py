@@ -13,6 +13,7 @@ from marshmallow import Schema
 
 from casework.version import __version__
 from casework.web.api.asking import Parser
+from casework.web.api.pace import paced
 from casework.web.api.shapes import ProblemShape
 from casework.web.problems import MEDIA_TYPE, PREFIX
 
@@ -71,6 +72,7 @@ READING, WRITING, BY_IF_MATCH = (401, 403, 404, 422, 429, 503), (400, 409, 413),
 
 def configure(app: Flask) -> None:
     """Set what flask-smorest reads from Flask's configuration."""
+    app.config.setdefault("RATELIMIT_HEADERS_ENABLED", True)  # for Retry-After
     app.config.update(
         API_TITLE="Casework",
         API_VERSION=__version__,
@@ -114,6 +116,7 @@ class Subject(Blueprint):  # type: ignore[misc]
     def __init__(self, name: str, import_name: str, description: str) -> None:
         super().__init__(name, import_name, url_prefix="/api/v1", description=description)
         self._prepare_doc_cbks.append(_with_refusals)
+        paced(self)
 
     def get(self, rule: str, **more: Any) -> Callable[[V], V]:
         return self._routed("GET", rule, more)

@@ -1,0 +1,37 @@
+"""How fast one client may ask: a runaway program meets 429 with Retry-After before it meets the others."""
+
+from __future__ import annotations
+
+from flask import current_app, g
+from flask_limiter.util import get_remote_address
+from limits import parse_many
+
+from casework.errors import Malformed
+from casework.web.security import limiter
+
+OFF = "off"
+
+
+def check_rate(said: str) -> None:
+    """Raise Malformed for a rate that cannot be read, when the service starts."""
+    try:
+        if said != OFF:
+            parse_many(said)
+    except ValueError:
+        right = "write it as `1000 per second`, or `off`"
+        raise Malformed(f"CASEWORK_API_RATE: {right}", errors={"CASEWORK_API_RATE": [right]}) from None
+
+
+def rate() -> str:
+    """Return how many requests in what time, as `CASEWORK_API_RATE` says."""
+    said: str = current_app.config["SETTINGS"].api_rate
+    return said
+
+
+def client() -> str:
+    """Return whose requests are counted together: the token's, or the address of who has none."""
+    actor = g.get("actor")
+    return actor.name if actor is not None else get_remote_address()
+
+
+paced = limiter.shared_limit(rate, scope="api", key_func=client, exempt_when=lambda: rate() == OFF)
