@@ -15,6 +15,8 @@ import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from casework.commands.clocks.beat import beat
 from casework.commands.evidence.forget_keys import forget_keys
@@ -105,8 +107,8 @@ class Scheduler:
         try:
             with self.app.app_context():
                 work(database_time())
-        except Unavailable as error:
-            log.warning("database not available", tick=name, error=str(error.__cause__ or error))
+        except (Unavailable, OperationalError, PoolTimeout) as error:
+            log.warning("database not available", tick=name, error=type(error.__cause__ or error).__name__)
         except Exception as error:
             log.error("tick failed", tick=name, exc_info=error)
         finally:

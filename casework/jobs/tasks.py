@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,9 +46,15 @@ def make_report(number: int, workshop: Workshop, clock: Callable[[], datetime] =
     except Exception as error:
         # a refusal of ours speaks of limits; any other may quote the case
         why = error.detail if isinstance(error, CaseworkError) else type(error).__name__
-        log.error("report not made", report=number, error=type(error).__name__)
+        log.error("report not made", report=number, error=type(error).__name__, where=_place(error))
         return put_off_report(claimed, why, clock())
     return "made" if keep_report(claimed, file, pages, clock()) else ""
+
+
+def _place(error: Exception) -> str:
+    """Return the line in which an error arose; its words, which may quote the case, stay out of the log."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(last.filename).name}:{last.lineno}"
 
 
 TASKS: Mapping[str, Callable[[int, Workshop], str]] = {"report": make_report}

@@ -1,4 +1,4 @@
-"""Whether a database is whole: each chain unbroken, each case where its last event left it, nothing by half."""
+"""Whether a database is whole: each chain unbroken, each case where its last event left it, no halves."""
 
 from __future__ import annotations
 
