@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Any
 
 import orjson
@@ -47,11 +47,11 @@ def _half_fired() -> list[str]:
             body = orjson.loads(event.body)
             told.append((event.case_id, body["clock"], body["cycle"], body["generation"], body["threshold"]))
     kept = [(f.case_id, f.clock, f.cycle, f.generation, f.threshold) for f in rows(Firing, "case_id", "seq")]
-    faults = [f"fired twice: {each}" for each in sorted(set(told)) if told.count(each) > 1]
+    faults = [f"fired twice: {each}" for each, times in Counter(told).items() if times > 1]
     return faults + [f"fired by half: {each}" for each in sorted(set(told) ^ set(kept))]
 
 
 def told_twice() -> list[tuple[Any, ...]]:
     """Return the mails of one case to one person of one moment beyond the first."""
-    mails = [(m.case_id, m.person_id, m.created_at, m.template) for m in rows(Message, "id") if m.person_id]
-    return sorted({mail for mail in mails if mails.count(mail) > 1})
+    mails = ((m.case_id, m.person_id, m.created_at, m.template) for m in rows(Message, "id") if m.person_id)
+    return [mail for mail, times in Counter(mails).items() if times > 1]
