@@ -60,7 +60,7 @@ def test_no_text_of_anybody_makes_the_paper_ask_for_anything(
 ) -> None:
     (web, asked), file = listener, tmp_path / "secret.txt"
     file.write_text(SECRET)
-    made = with_every_text(few(dossier("en", 3)), hostile(web, file))
+    made = with_every_text(few(dossier("en", 1)), hostile(web, file))
     pdf = kept(tmp_path / "hostile.pdf", make_dossier(made, HOME))
     said = words(pdf)
     assert asked == []
@@ -100,8 +100,8 @@ def _nothing_but_ours(pdf: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("words", ["word and more ", "长文无空格", "x"])
 def test_long_texts_break_over_pages_and_break_nothing(words: str) -> None:
-    made = dossier("en", 3)
-    long = with_every_text(few(made), words * (900 // len(words)))
-    clocks = tuple(replace(one, ended=one.ended * 8, breach_reason=one.ended * 4) for one in long.clocks)
+    made = dossier("en", 1)
+    long = with_every_text(few(made), words * (450 // len(words)))
+    clocks = tuple(replace(one, ended=one.ended * 16, breach_reason=one.ended * 8) for one in long.clocks)
     with_codes = replace(long, reference=made.reference, report_id=made.report_id, clocks=clocks)
     assert make_dossier(with_codes, HOME).startswith(b"%PDF-1.7")
