@@ -55,3 +55,9 @@ def idempotency_key() -> str | None:
             errors={"Idempotency-Key": [right]},
         )
     return key or None
+
+
+def is_brief() -> bool:
+    """Return whether a receipt is all that the asker wants back (RFC 7240: `Prefer: return=minimal`)."""
+    wishes = request.headers.get("Prefer", "").lower().split(",")
+    return any(wish.strip() == "return=minimal" for wish in wishes)

@@ -27,7 +27,7 @@ in `If-Match`.
 A `POST` with an `Idempotency-Key` takes effect once, however often it is sent within seven days.
 Lists answer `{"items": […], "next": cursor}`. What is not yours to see is not there: 404.
 """
-BY_VERSION = "versioned"
+BY_VERSION, BRIEF = "x-by-version", "x-brief"
 IF_MATCH = {
     "in": "header",
     "name": "If-Match",
@@ -43,6 +43,13 @@ KEY = {
     "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},
     "example": "3f1c2b9e-4d57-4c1b-9a8e-0f6f0e6d1c2a",
     "description": "Makes a repeated request take effect once; with another body it is refused (422).",
+}
+PREFER = {
+    "in": "header",
+    "name": "Prefer",
+    "required": False,
+    "schema": {"type": "string", "enum": ["return=minimal", "return=representation"]},
+    "description": "`return=minimal`: a receipt is answer enough.",
 }
 #: what an operation can be refused with, and the type, title and words of an example
 PROBLEMS: dict[int, tuple[str, str, str]] = {
@@ -150,17 +157,22 @@ class Subject(Blueprint):  # type: ignore[misc]
 
 def versioned(view: V) -> V:
     """Describe that an operation depends on the version that was read."""
-    described: V = Blueprint.doc(**{f"x-{BY_VERSION}": True})(view)
+    described: V = Blueprint.doc(**{BY_VERSION: True})(view)
+    return described
+
+
+def brief_if_asked(view: V) -> V:
+    """Describe that an operation answers with a receipt alone to who prefers that."""
+    described: V = Blueprint.doc(**{BRIEF: True})(view)
     return described
 
 
 def _with_refusals(doc: dict[str, Any], info: dict[str, Any], *, method: str, **_: Any) -> dict[str, Any]:
     """Add the headers of writing and every refusal to one operation."""
-    by_version = info.get("manual_doc", {}).pop(f"x-{BY_VERSION}", False)
-    writes = method != "get"
-    doc["parameters"] = [
-        *doc.get("parameters", ()), *([IF_MATCH] if by_version else ()), *([KEY] if writes else ())
-    ]  # fmt: skip
+    marks, writes = info.get("manual_doc", {}), method != "get"
+    by_version, brief = marks.pop(BY_VERSION, False), marks.pop(BRIEF, False)
+    headers = [header for header, taken in ((IF_MATCH, by_version), (KEY, writes), (PREFER, brief)) if taken]
+    doc["parameters"] = [*doc.get("parameters", ()), *headers]
     refusals = (*READING, *(WRITING if writes else ()), *(BY_IF_MATCH if by_version else ()))
     done = {str(int(code)): told for code, told in doc.get("responses", {}).items() if code in DONE}
     doc["responses"] = {**done, **{str(code): f"Problem{code}" for code in sorted(refusals)}}

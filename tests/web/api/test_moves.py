@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.web.api.program import V1
+from tests.web.api.program import V1, opening
 
 CLASSIFIED = {
     "issue": "early_repayment",
@@ -29,3 +29,14 @@ def test_a_program_opens_moves_and_notes(as_) -> None:
     assert answer.status_code == 202, answer.text
     assert lin.client.get(answer.headers["Location"], headers=lin.headers).json["state"] == "requested"
     assert lin.get(answer.headers["Location"].removeprefix(V1) + "/file", 404)["status"] == 404
+
+
+def test_who_prefers_a_receipt_gets_no_more(as_) -> None:
+    hana = as_("hana")
+    brief = {"Prefer": "respond-async, return=minimal"}
+    opened = hana.post("/cases", opening(), headers=brief)
+    assert (opened["version"], "clocks" in opened) == (1, False)
+    hana.get(f"/cases/{opened['reference']}")
+    body = {"trigger": "classify", "fields": CLASSIFIED}
+    moved = hana.post(f"/cases/{opened['reference']}/moves", body, headers=brief)
+    assert set(moved) == {"reference", "version", "event", "seq", "hash", "at"}

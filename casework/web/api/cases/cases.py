@@ -18,10 +18,10 @@ from casework.rulebook.current import current
 from casework.web.access import allows
 from casework.web.api import examples
 from casework.web.api.answering import page, receipt
-from casework.web.api.asking import idempotency_key
+from casework.web.api.asking import idempotency_key, is_brief
 from casework.web.api.cases.case_answer import case_answered, in_list
 from casework.web.api.cases.case_shapes import CaseShape, CasesShape
-from casework.web.api.description import Subject
+from casework.web.api.description import Subject, brief_if_asked
 from casework.web.api.fields import Asked, Count, Listed, Moment, Number, Text, Values, YesNo, one_of
 from casework.web.api.shapes import ReceiptShape
 from casework.web.moment import now
@@ -106,6 +106,7 @@ def _assignee(name: str | None) -> int | None:
 @allows("case.open")
 @bp.arguments(CaseAsked, example=examples.CASE)
 @bp.response(201, {"oneOf": [CaseShape, ReceiptShape]})
+@brief_if_asked
 def create_case(body: dict[str, Any]) -> Response:
     """Open a case
 
@@ -125,6 +126,8 @@ def create_case(body: dict[str, Any]) -> Response:
     at = now()
     opened = open_case(command, at)
     headers = {"location": url_for("Cases.get_case", reference=opened["reference"])}
+    if is_brief():
+        return receipt(opened, 201, **headers)
     try:
         case = read_case(opened["reference"], g.actor, "case.read")
     except NotFound:
