@@ -45,7 +45,8 @@ def configure(level: str, *, production: bool) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells of its own plugins
+    for name in ("alembic", "transitions"):  # one tells of its own plugins, the other of every move
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

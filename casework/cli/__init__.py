@@ -19,6 +19,7 @@ COMMANDS = {
         "clocks",
         "The clocks of a case, or of scenarios, and why they are due when they are.",
     ),
+    "demo": ("demo", "demo", "A filled database and the running service, to look around."),
     "doctor": ("keeping", "doctor", "Every check of the start-up, pass or fail."),
     "draw": ("rulebook", "draw", "A workflow as a drawing."),
     "export": ("evidence", "export", "Data out: the record, the cases."),

@@ -73,9 +73,10 @@ def choose_clocks(record: Record, now: CaseNow, facts: Facts, each: Occurrence) 
             )
             clock["policy"] = rule.name
             _do(record, now, clock, [act], each.seq)
-    for rule in chosen.values():
-        if rule.code not in now.clocks:
-            _begin(record, now, rule, each)
+    waiting = [rule for rule in chosen.values() if rule.code not in now.clocks]
+    past = history(record, now) if waiting and not record.new else []
+    for rule in waiting:
+        _begin(record, now, rule, [*past, each] if each.seq > record.was else past)
 
 
 def extended(clock: Row) -> bool:
@@ -83,14 +84,8 @@ def extended(clock: Row) -> bool:
     return any(act.get("extends") for move in clock["acts"]["moves"] for act in move)
 
 
-def _begin(record: Record, now: CaseNow, rule: ClockRule, each: Occurrence) -> None:
-    slot = now.definition.slots[rule.slot]
-    if record.new:
-        moves = [made] if (made := Standing().acts(slot, each)) else []
-    else:
-        moves = acts_of(
-            slot, [*history(record, now), each] if each.seq > record.was else history(record, now)
-        )
+def _begin(record: Record, now: CaseNow, rule: ClockRule, happened: Sequence[Occurrence]) -> None:
+    moves = acts_of(now.definition.slots[rule.slot], happened)
     if not any(act.do in ("start", "reset") for move in moves for act in move):
         return
     clock = _new_clock(record, now, rule)
