@@ -6,7 +6,6 @@ import logging
 import os
 import signal
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -38,8 +37,9 @@ def serve(host: str | None, port: int | None, no_scheduler: bool) -> None:
     from casework import create_app
     from casework.config import Settings
 
+    given = {"CASEWORK_HOST": host, "CASEWORK_PORT": None if port is None else str(port)}
+    os.environ.update({name: value for name, value in given.items() if value})  # the scheduler reads it, too
     settings = Settings.read()
-    settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
     app = create_app(settings)
     require_schema(app)
     run_web(app, settings, scheduler=() if not no_scheduler else None)
