@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 import threading
 import webbrowser
 from collections.abc import Callable
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from casework.commands.demo.seed_demo import Seeded
     from casework.config import Settings
 
+TRIES = 20  # ports in a row
 PASSWORD = "quiet-harbour-at-dawn"
 SHOWN = (
     ("hana", "staff, UK corporate complaints"),
@@ -50,9 +52,11 @@ def demo(port: int | None, no_browser: bool, seed_only: bool) -> None:
     from casework.config import Settings
 
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    if port is not None:
-        os.environ["CASEWORK_PORT"] = str(port)  # the scheduler beside it writes links in mails, too
     settings = Settings.read()
+    if not seed_only:
+        place = free_port(settings.host, settings.port) if port is None else port
+        os.environ["CASEWORK_PORT"] = str(place)  # the scheduler beside it writes links in mails, too
+        settings = Settings.read()
     if settings.production:
         raise Refused("A demo is nothing for production.", zh="演示不能在生产环境运行。")
     settings.home.mkdir(parents=True, exist_ok=True)
@@ -62,6 +66,19 @@ def demo(port: int | None, no_browser: bool, seed_only: bool) -> None:
         click.echo(f"{seeded.complaints} complaints, moved by {told(seeded.weeks)} weeks", err=True)
     if not seed_only:
         run(settings, browser=not no_browser)
+
+
+def free_port(host: str, first: int) -> int:
+    """Return the first port from there on at which nobody listens."""
+    for port in range(first, first + TRIES):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return port
+    return first
 
 
 def unseen(done: int, of: int) -> None:

@@ -17,6 +17,7 @@ from casework.commands.clocks.explain_breach import ExplainBreach, explain_breac
 from casework.commands.clocks.extend_clock import ExtendClock, extend_clock
 from casework.commands.demo.add_people import Cast
 from casework.commands.demo.planning import Plan
+from casework.commands.demo.values import redress_said
 from casework.commands.parties.record_party import NewParty
 from casework.db import Row
 from casework.domain.facts import SYSTEM, Actor
@@ -100,11 +101,8 @@ class Desk:
 
     def letter(self, kind: str) -> WrittenLetter:
         plan = self.plan
-        redress = plan.story.say("comments", "payment") if plan.outcome == "upheld" else ""
-        if plan.outcome == "partly_upheld":
-            redress = plan.story.say("comments", "correction")
         rules = self.world.rules.letters(plan.entity, kind, self.at.date())
-        return plan.story.letter(rules, plan.outcome, redress)
+        return plan.story.letter(rules, plan.outcome, redress_said(plan))
 
     def draft(self, who: str) -> None:
         save_draft(SaveDraft(self.reference, FINAL, self.who(who), self.letter(FINAL)), self.at)

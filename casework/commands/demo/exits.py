@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from casework.commands.demo.values import classified, found
+
 if TYPE_CHECKING:
     from casework.commands.demo.lives import Life, Way
 
@@ -28,7 +30,7 @@ def enquiry(way: Way) -> Life:
     plan, desk = way.plan, way.desk
     yield desk.later(plan.draw.uniform(1, 5))
     desk.do(plan.staff, "acknowledge")
-    desk.do(plan.staff, "classify", **way.classified())
+    desk.do(plan.staff, "classify", **classified(plan))
     yield desk.later(plan.draw.uniform(0.5, 3))
     desk.do(plan.lead, "not_complaint", "enquiry")
 
@@ -107,7 +109,7 @@ def appraise(way: Way) -> Life:
     )
     desk.do(plan.staff, "third_party_replied")
     yield way.soon(3, 8)
-    desk.do(plan.staff, "findings", **way.found())
+    desk.do(plan.staff, "findings", **found(plan))
     if (yield from way.approved()):
         yield from way.after()
 

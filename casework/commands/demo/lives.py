@@ -6,36 +6,22 @@ from collections.abc import Callable, Generator
 from datetime import datetime, timedelta
 from typing import Any
 
+from casework.commands.demo import exits
 from casework.commands.demo.desk import Desk, World
-from casework.commands.demo.exits import (
-    appraise,
-    at_once,
-    enquiry,
-    first_of_two,
-    forward,
-    held,
-    ombudsman,
-    second_of_two,
-    trace,
-    withdraw,
-)
 from casework.commands.demo.planning import Plan
-from casework.commands.demo.telling import unit
+from casework.commands.demo.values import (
+    METHODS,
+    OFFERED,
+    cause,
+    classified,
+    found,
+    paper,
+    redress,
+)
 
 Life = Generator[datetime, None, None]  # gives the moment at which it wants to go on
 PACE = {"P1": 0.5, "P2": 1.0, "P3": 0.35}
-CAUSES = {
-    "pricing_fees": "pricing", "collection": "collection", "disclosure": "disclosure", "terms": "contract",
-    "unauthorised": "funds_safety", "fraud_scam": "funds_safety", "data_privacy": "information_safety",
-    "staff_conduct": "service", "service_delay": "service",
-}  # fmt: skip
-ROOTS = {
-    "upheld": ("people_error", "process_not_followed", "system_defect", "process_handoff"),
-    "partly_upheld": ("product_disclosure", "system_data", "process_missing"),
-    "not_upheld": ("customer_misunderstanding", "none_found", "third_party"),
-}
-OFFERED, LIMIT = ("redress_amount", "redress_basis"), 25_000
-METHODS = ("five_whys", "file_review", "fishbone")
+LIMIT = 25_000  # beyond it compliance approves
 
 
 class Way:
@@ -69,23 +55,11 @@ class Way:
             return
         desk.do(plan.staff, "acknowledge")
         yield desk.later(plan.draw.uniform(0.1, 1.5))
-        desk.do(plan.staff, "classify", **{**self.classified(), **facts})
+        desk.do(plan.staff, "classify", **{**classified(self.plan), **facts})
         if plan.halt == "triage":
             return
         yield desk.later(plan.draw.uniform(0.2, 3.2))
         desk.assign()
-
-    def classified(self) -> dict[str, Any]:
-        plan = self.plan
-        return {
-            "issue": plan.issue,
-            "cause": CAUSES.get(plan.issue, "rules"),
-            "severity": plan.severity,
-            "eligible_complainant": not plan.company or plan.draw.random() < 0.6,
-            "vulnerable": not plan.company and plan.draw.random() < 0.06,
-            "amount_in_dispute": f"{plan.amount:.2f}",
-            "unit_complained_of": unit(plan.zh, plan.draw),
-        }
 
     def investigated(self) -> Life:
         plan, desk = self.plan, self.desk
@@ -99,11 +73,11 @@ class Way:
         if plan.late:
             yield from self.held_up()
         yield self.soon(3, 9)
-        desk.attach(plan.staff, *self.paper())
+        desk.attach(plan.staff, *paper(self.plan))
         if plan.halt == "investigation":
             return
         yield self.soon(4, 14)
-        desk.do(plan.staff, "findings", **self.found())
+        desk.do(plan.staff, "findings", **found(self.plan))
 
     def asked(self) -> Life:
         plan, desk = self.plan, self.desk
@@ -128,26 +102,6 @@ class Way:
         if (due := clock.get("due_at")) and due > self.desk.at:
             yield due + timedelta(hours=2)
         yield self.days(0.5, 2)
-
-    def paper(self) -> tuple[str, str]:
-        """Return the name and the text of what the customer sent."""
-        name, text = ("对账单摘录.txt", "摘录") if self.plan.zh else ("statement-extract.txt", "Extract")
-        return name, f"{text}\n" + "{day}  {amount}\n".format_map(self.plan.story.blanks)
-
-    def found(self) -> dict[str, Any]:
-        plan = self.plan
-        roots = ROOTS[plan.outcome]
-        told: dict[str, Any] = {
-            "findings": plan.story.say("findings", plan.outcome, pick=plan.number),
-            "outcome": plan.outcome,
-            "root_cause": roots[plan.number % len(roots)],
-        }
-        return told | (self.redress() if plan.outcome == "upheld" else {})
-
-    def redress(self) -> dict[str, Any]:
-        amount = min(self.plan.amount, 60_000.0 if self.plan.number % 7 == 0 else 19_000.0)
-        basis = self.plan.story.say("comments", "payment")
-        return {"redress_type": "refund", "redress_amount": f"{amount:.2f}", "redress_basis": basis}
 
     def answered(self) -> Life:
         """Take it up, look into it, have the answer approved by another, and see what the customer says."""
@@ -180,7 +134,7 @@ class Way:
         yield self.soon(2, 8)
         if plan.outcome == "upheld":
             desk.draft(plan.staff)
-            offer = self.redress()
+            offer = redress(self.plan)
             desk.do(plan.staff, "propose_redress", **{name: offer[name] for name in OFFERED})
             if plan.halt == "redress_approval":
                 return False
@@ -189,7 +143,9 @@ class Way:
             who, ending = (plan.compliance, "_compliance") if beyond else (plan.lead, "")
             desk.do(who, f"approve_redress{ending}", "within")
         else:
-            desk.do(plan.staff, "submit_response", findings=self.found()["findings"], outcome=plan.outcome)
+            desk.do(
+                plan.staff, "submit_response", findings=found(self.plan)["findings"], outcome=plan.outcome
+            )
         if plan.halt == "response_review":
             return False
         yield desk.later(plan.draw.uniform(0.4, 5))
@@ -204,7 +160,9 @@ class Way:
         if plan.number % 8 == 0:
             desk.do(plan.lead, "return_response", "returned")
             yield desk.later(plan.draw.uniform(1, 4))
-            desk.do(plan.staff, "submit_response", findings=self.found()["findings"], outcome=plan.outcome)
+            desk.do(
+                plan.staff, "submit_response", findings=found(self.plan)["findings"], outcome=plan.outcome
+            )
             yield desk.later(plan.draw.uniform(0.4, 3))
 
     def approve(self) -> None:
@@ -246,10 +204,8 @@ class Way:
         """Pay what is owed and confirm the root cause."""
         plan, desk = self.plan, self.desk
         yield self.days(0.5, 3)
-        roots = ROOTS[plan.outcome]
         method = METHODS[plan.number % len(METHODS)]
-        cause = roots[plan.number % len(roots)]
-        desk.finish(plan.staff, "confirm_root_cause", root_cause=cause, root_cause_method=method)
+        desk.finish(plan.staff, "confirm_root_cause", root_cause=cause(plan), root_cause_method=method)
         if desk.open_items("pay_redress"):
             yield self.days(0.5, 3)
             number = f"PAY-{plan.number:05d}"
@@ -258,14 +214,14 @@ class Way:
 
 WAYS: dict[str, Callable[[Way], Life]] = {
     "answer": Way.answered,
-    "appraise": appraise,
-    "at_once": at_once,
-    "enquiry": enquiry,
-    "first_of_two": first_of_two,
-    "forward": forward,
-    "held": held,
-    "ombudsman": ombudsman,
-    "second_of_two": second_of_two,
-    "trace": trace,
-    "withdraw": withdraw,
+    "appraise": exits.appraise,
+    "at_once": exits.at_once,
+    "enquiry": exits.enquiry,
+    "first_of_two": exits.first_of_two,
+    "forward": exits.forward,
+    "held": exits.held,
+    "ombudsman": exits.ombudsman,
+    "second_of_two": exits.second_of_two,
+    "trace": exits.trace,
+    "withdraw": exits.withdraw,
 }

@@ -37,23 +37,23 @@ class Story:
     blanks: dict[str, str]
     language: str
 
-    def say(self, *path: str, pick: int = 0) -> str:
+    def say(self, *path: str, pick: int = 0, **blanks: str) -> str:
         """Return a text of the demo in the customer's language, its blanks filled."""
         found: Any = told_in("words.toml")
         for name in path:
             found = found[name]
-        return _filled(_one(found[self.language], pick), self.blanks)
+        return _filled(_one(found[self.language], pick), {**self.blanks, **blanks})
 
-    def letter(self, rules: LetterRule, outcome: str = "", redress: str = "") -> WrittenLetter:
+    def letter(self, rules: LetterRule, outcome: str, redress: str) -> WrittenLetter:
         """Return a letter of a kind with all that it must contain."""
         texts, ticks = {}, set()
         for content in rules.contents:
             if content.kind == "tick":
                 ticks.add(content.code)
             elif content.code == "redress":
-                texts["redress"] = redress or self.say("comments", "none")
+                texts["redress"] = redress
             elif content.code == "decision":
-                texts["decision"] = self.say("decision", outcome or "not_upheld")
+                texts["decision"] = self.say("decision", outcome)
             else:
                 texts[content.code] = self.say("letters", content.code)
         return WrittenLetter(texts, frozenset(ticks), self.language)
@@ -64,9 +64,8 @@ def story_of(issue: str, company: bool, amount: str, day: datetime, zh: bool, dr
     issues = told_in("words.toml")["issues"]
     language = "zh" if zh else "en"
     variant = draw.choice(issues.get(issue, issues["other"])[language])
-    shown = f"人民币{amount}元" if zh else f"£{amount}"
     on = f"{day.year}年{day.month}月{day.day}日" if zh else f"{day.day} {MONTHS[day.month - 1]}"
-    blanks = {"amount": shown, "day": on, "number": str(draw.randint(1000, 9999)), **WHO[company]}
+    blanks = {"amount": money(amount, zh), "day": on, "number": str(draw.randint(1000, 9999)), **WHO[company]}
     title, story, wants = (_filled(variant[name], blanks) for name in ("title", "story", "wants"))
     return Story(title, story, wants, blanks, language)
 
@@ -86,6 +85,10 @@ def customer(company: bool, zh: bool, draw: random.Random) -> NewParty:
     place, trade = draw.choice(words["places"]), draw.choice(words["trades"])
     name, email = f"{place} {trade} {draw.choice(words['forms'])}", f"office@{_slug(place + trade)}.example"
     return NewParty(name, "organisation", contact_name=person, email=email, phone=phone)
+
+
+def money(amount: str, zh: bool) -> str:
+    return f"人民币{amount}元" if zh else f"£{amount}"
 
 
 def unit(zh: bool, draw: random.Random) -> str:
