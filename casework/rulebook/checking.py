@@ -26,7 +26,8 @@ def faults_of_rulebook(root: Path) -> tuple[list[str], list[str]]:
         f"{name}: is not what its definition says; run `casework draw --document`"
         for name in stale_documents(book)
     ]
-    faults = [*map(str, reader.faults), *scenario_faults(book), *final_states_without_example(book), *stale]
+    examples = [*scenario_faults(book), *final_states_without_example(book)]
+    faults = [*map(str, reader.faults), *waiting_for_a_second_person(book), *examples, *stale]
     return faults, [] if faults else told_of(book)
 
 
@@ -37,6 +38,17 @@ def told_of(book: Rulebook) -> list[str]:
     new = unreleased(book.root)
     later = f"{len(new)} files are not released yet, {new[-1]} among them; `casework release` lays them down."
     return [f"No fault. Read: {counted}.", *([later] if new else [])]
+
+
+def waiting_for_a_second_person(book: Rulebook) -> list[str]:
+    """Name every move that the format can say and the commands of this release do not carry out."""
+    return [
+        f"workflows/{one.workflow}/v{one.version}.toml [transitions.{transition.trigger}] confirmed_by: this "
+        "release has no second person in one act; write two moves, the second with four_eyes"
+        for one in book.definitions.values()
+        for transition in one.transitions
+        if transition.confirmed_by
+    ]
 
 
 def scenario_faults(book: Rulebook) -> list[str]:

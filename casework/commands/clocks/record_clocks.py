@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from casework.commands.recording import Record
@@ -53,12 +53,14 @@ def choose_clocks(record: Record, now: CaseNow, facts: Facts, each: Occurrence) 
     """Begin the clocks that the facts call for, aim anew those whose term changed, cancel those no longer
     called for.
 
-    A clock chosen late starts at its slot's true start.
+    A clock chosen late starts at its slot's true start. A running one stays with the policies that were valid
+    on the day it was begun: newer ones reach it by an act of their own only.
     """
-    rules = now.rules.clock_rules(record.case["workflow"], record.case["entity"], record.at.date(), facts)
-    chosen = {rule.code: rule for rule in rules}
+    today = record.at.date().isoformat()
+    chosen = _rules_on(record, now, facts, today)
     for clock in list(now.clocks.values()):
-        rule = chosen.get(clock["name"])
+        on = clock["acts"].get("on", today)
+        rule = (chosen if on == today else _rules_on(record, now, facts, on)).get(clock["name"])
         if clock["state"] in (CANCELLED, STOPPED) or extended(clock):
             continue
         if rule is None:
@@ -77,6 +79,12 @@ def choose_clocks(record: Record, now: CaseNow, facts: Facts, each: Occurrence) 
     past = history(record, now) if waiting and not record.new else []
     for rule in waiting:
         _begin(record, now, rule, [*past, each] if each.seq > record.was else past)
+
+
+def _rules_on(record: Record, now: CaseNow, facts: Facts, day: str) -> dict[str, ClockRule]:
+    case = record.case
+    rules = now.rules.clock_rules(case["workflow"], case["entity"], date.fromisoformat(day), facts)
+    return {rule.code: rule for rule in rules}
 
 
 def extended(clock: Row) -> bool:
@@ -110,7 +118,7 @@ def _new_clock(record: Record, now: CaseNow, rule: ClockRule) -> Row:
         stopped_at=None,
         breached_at=None,
         warns_at=None,
-        acts={"policy": rule.name, "moves": []},
+        acts={"policy": rule.name, "on": record.at.date().isoformat(), "moves": []},
         derivation=None,
         reason_seq=None,
         result=None,
