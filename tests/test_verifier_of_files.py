@@ -27,6 +27,7 @@ STATES = {"case/1": "closed"}
 
 @pytest.fixture
 def lines(told_url: str) -> Lines:
+    """The record as exported; who damages it (`told`) locks it, so ask for the export first."""
     with snapshot(told_url) as run:
         return list(export_lines(run, MONDAY))
 
@@ -95,13 +96,13 @@ def test_a_damaged_export_is_told_from_a_whole_one(
     assert verify_export(tmp_path / "record.jsonl").verdict == "damaged"
 
 
-def test_a_record_is_what_an_earlier_export_holds(told: Told, export: Path) -> None:
+def test_a_record_is_what_an_earlier_export_holds(export: Path, told: Told) -> None:
     report = told.report(read_anchors([export]))
     assert (reasons(report), report.verdict) == ("", "internally consistent, and as held by record.jsonl")
 
 
 def test_an_export_shows_that_the_last_entry_was_taken_off_and_the_case_repaired(
-    told: Told, export: Path
+    export: Path, told: Told
 ) -> None:
     last = told.one("SELECT seq FROM cases WHERE id = 4")["seq"]
     before = told.one("SELECT seq, hash FROM events WHERE case_id = 4 AND seq = :s", s=last - 1)
@@ -110,7 +111,7 @@ def test_an_export_shows_that_the_last_entry_was_taken_off_and_the_case_repaired
     assert ("case/4", last) in places(told.report(read_anchors([export])))
 
 
-def test_an_export_shows_that_history_was_written_anew_with_right_hashes(told: Told, export: Path) -> None:
+def test_an_export_shows_that_history_was_written_anew_with_right_hashes(export: Path, told: Told) -> None:
     log = told.one("SELECT value FROM settings WHERE name = 'log'")["value"]
     head = verifier.first_head(log, "case/2")
     for row in told.rows("SELECT seq, body FROM events WHERE case_id = 2 ORDER BY seq"):
@@ -128,7 +129,7 @@ def test_an_export_shows_that_history_was_written_anew_with_right_hashes(told: T
     assert [stream for stream, _ in places(report)] == ["case/2"]
 
 
-def test_an_export_shows_that_a_whole_stream_is_gone(told: Told, export: Path) -> None:
+def test_an_export_shows_that_a_whole_stream_is_gone(export: Path, told: Told) -> None:
     told.change("DELETE FROM stream_events WHERE stream = 'operator/system'")
     told.change("DELETE FROM streams WHERE stream = 'operator/system'")
     assert reasons(told.report()) == ""
