@@ -89,13 +89,9 @@ def list_cases(
     parts = [_part(scope, filters, at, sort, after, limit) for scope in _scopes(actor, filters)]
     if not parts:
         return Page([])
-    found = (
-        parts[0].subquery()
-        if len(parts) == 1
-        else union_all(*(p.subquery().select() for p in parts)).subquery()
-    )
+    query = parts[0] if len(parts) == 1 else _merged(parts, sort, limit)
     with db.engine.connect() as connection:
-        rows = [dict(row) for row in connection.execute(_ordered(found, sort, limit)).mappings()]
+        rows = [dict(row) for row in connection.execute(query).mappings()]
     more = len(rows) > limit
     rows = rows[:limit]
     return Page(rows, cursor_of(sort, _place(rows[-1], sort)) if more else None)
@@ -134,7 +130,8 @@ def _visible(
 def _part(
     scope: ColumnElement[bool], filters: Filters, at: datetime, sort: str, after: list[Any] | None, limit: int
 ) -> Select[Any]:
-    chosen = select(*SHOWN).where(scope, *_conditions(filters, at))
+    joined = Case.__table__.outerjoin(Party.__table__, P.id == C.party_id)
+    chosen = select(*SHOWN).select_from(joined).where(scope, *_conditions(filters, at))
     if sort != NEWEST:
         chosen = chosen.where(C.next_due.is_not(None))
     if after is not None:
@@ -179,12 +176,13 @@ def _lights(filters: Filters, at: datetime) -> list[ColumnElement[bool]]:
     return [C.next_due >= at, or_(C.warns_at > at, C.warns_at.is_(None))] if filters.on_track else []
 
 
-def _ordered(found: Any, sort: str, limit: int) -> Select[Any]:
+def _merged(parts: list[Select[Any]], sort: str, limit: int) -> Select[Any]:
+    """Return the first rows of several parts, each already in order."""
+    found: Any = union_all(*(part.subquery().select() for part in parts)).subquery()
     columns = [found.c[c.name] for c in ORDERS[sort]]
     order = (
         [columns[0].desc()]
         if sort == NEWEST
         else [func.coalesce(c, "") if c.name == "priority" else c for c in columns]
     )
-    joined = found.outerjoin(Party.__table__, P.id == found.c.party_id)
-    return select(found, P.name.label("party")).select_from(joined).order_by(*order).limit(limit + 1)
+    return select(found).order_by(*order).limit(limit + 1)
