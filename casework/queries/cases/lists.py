@@ -131,7 +131,7 @@ def _part(
     scope: ColumnElement[bool], filters: Filters, at: datetime, sort: str, after: list[Any] | None, limit: int
 ) -> Select[Any]:
     joined = Case.__table__.outerjoin(Party.__table__, P.id == C.party_id)
-    chosen = select(*SHOWN).select_from(joined).where(scope, *_conditions(filters, at))
+    chosen = select(*SHOWN, P.name.label("party")).select_from(joined).where(scope, *_conditions(filters, at))
     if sort != NEWEST:
         chosen = chosen.where(C.next_due.is_not(None))
     if after is not None:
