@@ -9,6 +9,7 @@ from flask import Blueprint, Response, flash, g, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
+from casework.commands.evidence.record_disclosure import record_reading
 from casework.commands.reports.request_report import RequestReport, request_report
 from casework.queries.reports.reports import file_of, reports_asked_by
 from casework.web.access import allows
@@ -77,4 +78,5 @@ def make_dossier(reference: str) -> ResponseReturnValue:
 @allows("report.read")
 def open_report(number: int) -> Response:
     row, content = file_of(number, g.actor)
+    record_reading(g.actor, number, row["case_id"], now())
     return download(content, f"{row['reference']}-{row['kind']}-{row['as_of']}.pdf")

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, g, url_for
 
+from casework.commands.evidence.record_disclosure import record_reading
 from casework.commands.reports.request_report import KINDS, LANGUAGES, RequestReport, request_report
 from casework.db import Row
 from casework.queries.reports.reports import file_of, report_asked_for, report_of, reports_asked_by
@@ -89,6 +90,7 @@ def get_report(number: int) -> Response:
 def get_file(number: int) -> Response:
     """Fetch the PDF of a made report; 404 until it is made"""
     report, content = file_of(number, g.actor)
+    record_reading(g.actor, number, report["case_id"], now())
     return as_attachment(f"{report['reference']}-{report['kind']}-{report['id']}.pdf", content)
 
 
