@@ -15,6 +15,7 @@ from casework.errors import Malformed
 from casework.jobs.posting import Post
 from casework.queries.mail.owed_mail import NotOwed, owed_mail
 from casework.queries.mail.places import Places
+from casework.queries.scheduler import timers_behind
 
 log = structlog.get_logger()
 
@@ -45,7 +46,8 @@ class Breaker:
 
 def send_messages(post: Post, places: Places, breaker: Breaker, at: datetime) -> int:
     """Send one batch of mails that are due and return how many were claimed."""
-    claimed = claim_messages(at, most) if (most := breaker.batch(at)) else []
+    most = breaker.batch(at)
+    claimed = claim_messages(at, most, behind=timers_behind(at)) if most else []
     until = time.monotonic() + LONGEST
     for number, message in enumerate(claimed):
         if time.monotonic() > until:

@@ -28,7 +28,7 @@ from casework.jobs.mailing import Breaker, send_messages
 from casework.jobs.moment import database_time
 from casework.jobs.posting import post_of
 from casework.jobs.tasks import run_task
-from casework.jobs.ticks import BATCH, drain_timers, fold_mails, hand_over_reports
+from casework.jobs.ticks import BATCH, drain_timers, fold_floods, hand_over_reports, make_digests
 from casework.queries.mail.places import Places
 
 log = structlog.get_logger()
@@ -83,7 +83,7 @@ class Scheduler:
             ("mails", 1, self.mails),
             ("reports", 1, lambda at: hand_over_reports(at, self.engine.submit)),
             ("counters", 5, lambda at: self.counters()),
-            ("digests", 30, fold_mails),
+            ("digests", 30, make_digests),
             ("heartbeat", 10, self.heartbeat),
             ("keys", 3600, forget_keys),
         ]
@@ -130,8 +130,9 @@ class Scheduler:
     def mails(self, at: datetime) -> None:
         """Send what is due; without a way out of the building mails wait."""
         post = self.post
+        fold_floods(at)
         while post and send_messages(post, self.places, self.breaker, at) and not self.stop.is_set():
-            at = database_time()
+            fold_floods(at := database_time())
 
     def heartbeat(self, at: datetime) -> None:
         self.started_at = self.started_at or at

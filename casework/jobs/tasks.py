@@ -9,16 +9,20 @@ from datetime import datetime
 from pathlib import Path
 
 import structlog
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from casework.commands.reports.claim_report import claim_report
-from casework.commands.reports.settle_report import keep_report, put_off_report
+from casework.commands.reports.settle_report import give_back_report, keep_report, put_off_report
 from casework.db import Row
-from casework.errors import CaseworkError
+from casework.errors import CaseworkError, Unavailable
 from casework.jobs.moment import database_time
 from casework.jobs.papers import PAPERS
 
 log = structlog.get_logger()
 
+MOST_CLAIMS = 10
+AWAY = (Unavailable, OperationalError, PoolTimeout)
 #: makes the file of a claimed report: (row, folder for made files, moment) -> bytes and pages
 Maker = Callable[[Row, Path, datetime], tuple[bytes, int]]
 
@@ -41,8 +45,13 @@ def make_report(number: int, workshop: Workshop, clock: Callable[[], datetime] =
     claimed = claim_report(number, clock())
     if claimed is None:
         return ""
+    if claimed["attempts"] > MOST_CLAIMS:
+        return put_off_report(claimed, "every process that began it has died", clock())
     try:
         file, pages = workshop.makers[claimed["kind"]](claimed, workshop.home, clock())
+    except AWAY:  # no fault of the report's: this attempt does not count
+        log.warning("report not made: the database went away", report=number)
+        return give_back_report(claimed, clock())
     except Exception as error:
         # a refusal of ours speaks of limits; any other may quote the case
         why = error.detail if isinstance(error, CaseworkError) else type(error).__name__

@@ -44,14 +44,16 @@ def _report(timer: WakeTimer, error: Exception, at: datetime) -> None:
     put_off(timer, f"{type(error).__name__}: {error}", at)
 
 
-def fold_mails(at: datetime) -> int:
-    """Make the digests that are due, and one mail of many for who has too many; return how many were made."""
-    made = 0
-    for person_id in people_flooded(at):
-        made += _one(person_id, partial(fold_flood, person_id, at))
-    for person_id, hour in people_due(at):
-        made += _one(person_id, partial(gather_digest, person_id, hour, at))
-    return made
+def fold_floods(at: datetime) -> int:
+    """Make one mail of many for whoever would get too many at once; return how many were made."""
+    return sum(_one(person_id, partial(fold_flood, person_id, at)) for person_id in people_flooded(at))
+
+
+def make_digests(at: datetime) -> int:
+    """Make the daily digests that are due and return how many."""
+    return sum(
+        _one(person_id, partial(gather_digest, person_id, hour, at)) for person_id, hour in people_due(at)
+    )
 
 
 def _one(person_id: int, fold: Callable[[], str | None]) -> bool:

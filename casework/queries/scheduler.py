@@ -12,6 +12,7 @@ from casework.db import db
 from casework.models import Case, Heartbeat, Message, Report, Timer
 
 SILENT = timedelta(seconds=60)
+PROMPT = timedelta(seconds=5)
 SCHEDULER, WORKER = "scheduler", "worker"
 _beats: Any = Heartbeat.__table__
 _timers: Any = Timer.__table__
@@ -52,6 +53,13 @@ def last_beat(kind: str) -> datetime | None:
             select(func.max(_beats.c.beat_at)).where(_beats.c.process.like(f"{kind} %"))
         )
     return found
+
+
+def timers_behind(at: datetime) -> bool:
+    """Return whether timers are due for longer than a scheduler that is not behind leaves them."""
+    late = select(_timers.c.case_id).where(_timers.c.looks_at <= at - PROMPT).limit(1)
+    with db.engine.connect() as connection:
+        return connection.execute(late).one_or_none() is not None
 
 
 def _oldest(at: datetime) -> OverdueRow | None:

@@ -80,15 +80,7 @@ def trial(
     installation, over, began = Installation(home, *settings), threading.Event(), time.monotonic()
     chance, kills, ledger = random.Random(11), 0, Ledger(home / "ledger")
     try:
-        token = prepare(installation)
-        installation.start(*services)
-        dossiers = DOSSIERS if "worker" in services else 0
-        writers = [
-            Writer(installation.port, token, ledger, over, keys=keys, dossiers=dossiers)
-            for _ in range(WRITERS)
-        ]
-        for writer in writers:
-            writer.start()
+        writers = set_to_work(installation, ledger, over, services, keys=keys)
         for victim in victims:
             time.sleep(chance.uniform(*pause))
             installation.kill(victim)
@@ -109,6 +101,26 @@ def trial(
     finally:
         over.set()
         installation.remove()
+
+
+def set_to_work(
+    installation: Installation,
+    ledger: Ledger,
+    over: threading.Event,
+    services: tuple[str, ...],
+    *,
+    keys: bool,
+) -> list[Writer]:
+    """Start the services and the writers."""
+    token = prepare(installation)
+    installation.start(*services)
+    dossiers = DOSSIERS if "worker" in services else 0
+    writers = [
+        Writer(installation.port, token, ledger, over, keys=keys, dossiers=dossiers) for _ in range(WRITERS)
+    ]
+    for writer in writers:
+        writer.start()
+    return writers
 
 
 def wait_until_calm(installation: Installation) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, update
 
 from casework.commands.cases.assign_case import AssignCase, assign_case
 from casework.db import db, transaction
-from casework.jobs.ticks import drain_timers, fold_mails
+from casework.jobs.ticks import drain_timers, make_digests
 from casework.models import Case, Event, Firing, Message, StreamEvent, Timer
 from tests.cast import MONDAY, Cast, log_complaint
 
@@ -24,7 +24,7 @@ def tick_until(start: datetime, end: datetime) -> datetime:
         at = max(at, due)
         while drain_timers(at):
             pass
-    fold_mails(end)
+    make_digests(end)
     return end
 
 

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from casework.commands.mail.claim_messages import HELD_BACK, claim_messages
+from casework.commands.mail.gather_digest import MANY
 from casework.db import transaction
 from casework.errors import Unavailable
 from casework.jobs.moment import database_time
 from casework.jobs.scheduler import LATEST, Scheduler
+from casework.jobs.ticks import drain_timers
 from casework.models import Message
-from casework.queries.scheduler import state
-from tests.cast import Cast
-from tests.jobs.shift import hanas_case, mails, only
+from casework.queries.scheduler import state, timers_behind
+from tests.cast import MONDAY, Cast
+from tests.jobs.shift import WEEK, hanas_case, mails, only
+from tests.journeys.desk import Desk
 
 
 @pytest.fixture
@@ -85,3 +89,35 @@ def test_a_scheduler_whose_timers_stand_still_ends_its_process(app: Flask) -> No
 def test_long_work_done_here_is_done_within_the_application(scheduler: Scheduler, tmp_path: Path) -> None:
     scheduler.run_long("report", 999)
     assert scheduler.running == set()
+
+
+def test_after_an_outage_each_gets_one_mail_and_not_one_a_case(scheduler: Scheduler, cast: Cast) -> None:
+    for _ in range(MANY + 1):
+        hanas_case(cast, MONDAY)
+    scheduler.mails(MONDAY)
+    at = MONDAY + 9 * WEEK
+    assert timers_behind(at)
+    drain_timers(at, most=10)
+    assert timers_behind(at)
+    scheduler.mails(at)
+    hana = {"person_id": cast.ids["hana"], "created_at": at}
+    assert {mail.state for mail in mails(**hana)} <= {"waiting", "digest"}
+    while drain_timers(at):
+        pass
+    scheduler.mails(at)
+    told = [mail for mail in mails(**hana) if mail.state != "digest"]
+    assert [mail.template for mail in told if mail.state == "sent"] == ["digest"]
+    assert {mail.state for mail in told} == {"folded", "sent"}
+
+
+def test_while_timers_are_behind_letters_go_out_and_reminders_wait_ten_minutes(cast: Cast) -> None:
+    desk = Desk(cast)
+    desk.do("hana", "acknowledge")
+    desk.assign("lin", "hana")
+    late = desk.at + WEEK
+    with transaction() as session:
+        session.execute(update(Message).values(created_at=late - HELD_BACK + timedelta(seconds=1)))
+    assert timers_behind(late)
+    assert {mail["template"] for mail in claim_messages(late, behind=True)} == {"letter"}
+    later = late + timedelta(seconds=1)
+    assert {mail["template"] for mail in claim_messages(later, behind=True)} == {"assigned"}

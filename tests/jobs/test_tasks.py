@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from casework.commands.numbers import take_number
 from casework.commands.reports.claim_report import LEASE, claim_report
 from casework.commands.reports.settle_report import keep_report
 from casework.db import db, transaction
 from casework.delivery.child import NotMade
-from casework.jobs.tasks import Workshop, make_report
+from casework.errors import Unavailable
+from casework.jobs.tasks import MOST_CLAIMS, Workshop, make_report
 from casework.models import Report, ReportFile, StreamEvent
 from tests.cast import MONDAY
 
@@ -120,3 +122,21 @@ def test_a_failed_attempt_waits_a_minute(app: Flask, tmp_path: Path, after: time
     make_report(number, setter.workshop(tmp_path), lambda: MONDAY)
     again = make_report(number, setter.workshop(tmp_path), lambda: MONDAY + after)
     assert again == ("made" if after >= timedelta(seconds=60) else "")
+
+
+def test_a_database_that_went_away_costs_no_attempt(app: Flask, tmp_path: Path) -> None:
+    number = ask_for_report(MONDAY)
+    setter = Typesetter(Unavailable(), OperationalError("SELECT", {}, Exception("gone")))
+    for _ in range(2):
+        assert make_report(number, setter.workshop(tmp_path), lambda: MONDAY) == "requested"
+        assert (row(number).attempts, row(number).not_before) == (0, MONDAY)
+    assert make_report(number, setter.workshop(tmp_path), lambda: MONDAY) == "made"
+
+
+def test_a_report_that_kills_its_makers_is_given_up(app: Flask, tmp_path: Path) -> None:
+    number, at = ask_for_report(MONDAY), MONDAY
+    for _ in range(MOST_CLAIMS):
+        assert claim_report(number, at)
+        at += LEASE
+    assert make_report(number, Typesetter().workshop(tmp_path), lambda: at) == "failed"
+    assert files() == 0

@@ -1,4 +1,4 @@
-"""Keep a report that was made, or put off one that could not be made; after five attempts it has failed."""
+"""Keep a report that was made, or put off one that could not be; after five attempts it has failed."""
 
 from __future__ import annotations
 
@@ -41,6 +41,16 @@ def put_off_report(claimed: Row, trouble: str, at: datetime) -> str:
             report.state = "failed"
         else:
             report.state, report.not_before = "requested", at + PAUSES[report.attempts - 1]
+        return report.state
+
+
+def give_back_report(claimed: Row, at: datetime) -> str:
+    """Let the report be claimed again at once, as if this attempt had not been; return its state."""
+    with transaction() as session:
+        report = _mine(session, claimed)
+        if report is None:
+            return "making"
+        report.state, report.not_before, report.attempts = "requested", at, report.attempts - 1
         return report.state
 
 

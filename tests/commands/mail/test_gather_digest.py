@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from casework.commands.mail.gather_digest import fold_flood, gather_digest, people_due, people_flooded
 from casework.db import transaction
-from casework.jobs.ticks import drain_timers, fold_mails
+from casework.jobs.ticks import drain_timers, fold_floods, make_digests
 from casework.models import Case, Clock, Message, Person
 from casework.queries.mail.owed_mail import NotOwed, Owed, owed_mail
 from tests.cast import MONDAY, Cast
@@ -66,7 +66,7 @@ def test_what_was_kept_back_comes_at_eight_of_the_next_working_day(cast: Cast) -
     assert not due(hana, MONDAY + timedelta(hours=14))
     assert not due(hana, TUESDAY_EIGHT - timedelta(seconds=1))
     assert due(hana, TUESDAY_EIGHT)
-    fold_mails(TUESDAY_EIGHT)
+    make_digests(TUESDAY_EIGHT)
     assert [mail.state for mail in mails(notice="half")] == ["folded"]
     assert entries(digest_of(hana, TUESDAY_EIGHT)) == [(reference, "UK final response, 8 weeks")]
 
@@ -100,9 +100,9 @@ def test_a_day_has_one_digest_whoever_makes_it(cast: Cast) -> None:
     assert gather_digest(person, hour, TUESDAY_EIGHT)
     assert gather_digest(person, hour, TUESDAY_EIGHT) is None
     keep_back(reference, hana, TUESDAY_EIGHT + timedelta(hours=1), "INT-RES")
-    fold_mails(TUESDAY_EIGHT + timedelta(hours=2))
+    make_digests(TUESDAY_EIGHT + timedelta(hours=2))
     assert len(mails(template="digest", person_id=hana)) == 1
-    fold_mails(TUESDAY_EIGHT + DAY)
+    make_digests(TUESDAY_EIGHT + DAY)
     assert len(mails(template="digest", person_id=hana)) == 2
 
 
@@ -110,7 +110,7 @@ def test_after_days_without_a_scheduler_there_is_one_digest(cast: Cast) -> None:
     hana = cast.ids["hana"]
     for day in range(3):
         keep_back(hanas_case(cast, MONDAY), hana, MONDAY + day * DAY)
-    fold_mails(MONDAY + WEEK)
+    make_digests(MONDAY + WEEK)
     assert len(mails(template="digest", person_id=hana)) == 1
     found = entries(digest_of(hana, MONDAY + WEEK))
     assert len({reference for reference, _ in found}) == 3
@@ -139,7 +139,7 @@ def test_a_digest_leaves_out_what_its_reader_may_no_longer_see_and_what_is_done(
     moved, done, kept = (hanas_case(cast, MONDAY) for _ in range(3))
     for reference in (moved, done, kept):
         keep_back(reference, hana)
-    fold_mails(TUESDAY_EIGHT)
+    make_digests(TUESDAY_EIGHT)
     with transaction() as session:
         away = {"team": "uk_retail", "assignee": cast.ids["zed"]}
         session.execute(update(Case).where(Case.id == case_id(moved)).values(**away))
@@ -150,7 +150,7 @@ def test_a_digest_leaves_out_what_its_reader_may_no_longer_see_and_what_is_done(
 def test_a_digest_with_nothing_left_in_it_is_not_sent(cast: Cast) -> None:
     hana, reference = cast.ids["hana"], hanas_case(cast, MONDAY)
     keep_back(reference, hana)
-    fold_mails(TUESDAY_EIGHT)
+    make_digests(TUESDAY_EIGHT)
     with transaction() as session:
         session.execute(update(Clock).values(state="stopped"))
     assert digest_of(hana, TUESDAY_EIGHT) == NotOwed("over")
@@ -163,7 +163,7 @@ def test_twenty_mails_go_out_singly_and_twenty_one_as_one(cast: Cast) -> None:
     assert people_flooded(MONDAY) == []
     hanas_case(cast, MONDAY)
     assert people_flooded(MONDAY) == [hana]
-    fold_mails(MONDAY)
+    fold_floods(MONDAY)
     waiting = mails(person_id=hana, state="waiting")
     assert [mail.template for mail in waiting] == ["digest"]
     assert len(mails(person_id=hana, state="folded")) == 21
@@ -176,7 +176,7 @@ def test_a_digest_lists_fifty_and_counts_the_rest(cast: Cast) -> None:
     hana = cast.ids["hana"]
     for _ in range(52):
         keep_back(hanas_case(cast, MONDAY), hana)
-    fold_mails(TUESDAY_EIGHT)
+    make_digests(TUESDAY_EIGHT)
     found = digest_of(hana, TUESDAY_EIGHT)
     assert isinstance(found, Owed)
     assert (len(found.values["entries"]), found.values["more"]) == (50, 2)
@@ -187,7 +187,7 @@ def test_a_digest_is_written_in_both_languages(cast: Cast) -> None:
 
     for _ in range(21):
         hanas_case(cast, MONDAY)
-    fold_mails(MONDAY)
+    fold_floods(MONDAY)
     drain_timers(MONDAY)
     for language, word in (("en", "A case is yours"), ("zh", "案件已分派给您")):
         with transaction() as session:
@@ -204,5 +204,6 @@ def test_customers_letters_are_never_folded(cast: Cast) -> None:
     for _ in range(3):
         Desk(cast).do("hana", "acknowledge")
     assert len(mails(template="letter")) == 3
-    fold_mails(MONDAY + WEEK)
+    fold_floods(MONDAY + WEEK)
+    make_digests(MONDAY + WEEK)
     assert {mail.state for mail in mails(template="letter")} == {"waiting"}
