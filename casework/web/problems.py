@@ -13,6 +13,7 @@ from casework.errors import CaseworkError, Malformed
 from casework.web.languages import language
 
 MEDIA_TYPE = "application/problem+json"
+SOON = 5  # seconds after which a database that was busy is worth another try
 PLACES = frozenset({"json", "query", "form", "headers", "files"})
 NOT_READ = Words(
     "Some of it cannot be taken as it is; each field says what would be right.",
@@ -69,8 +70,8 @@ def problem(status: int, code: str, title: str, detail: str, errors: Any = None)
     answer = Response(orjson.dumps(body), status=status, content_type=MEDIA_TYPE)
     if status == 401:
         answer.headers["WWW-Authenticate"] = 'Bearer realm="casework"'
-    if status == 503:
-        answer.headers["Retry-After"] = "5"
+    if status in (429, 503):
+        answer.headers["Retry-After"] = str(g.get("retry_after", SOON))
     return answer
 
 

@@ -79,7 +79,6 @@ READING, WRITING, BY_IF_MATCH = (401, 403, 404, 422, 429, 503), (400, 409, 413),
 
 def configure(app: Flask) -> None:
     """Set what flask-smorest reads from Flask's configuration."""
-    app.config.setdefault("RATELIMIT_HEADERS_ENABLED", True)  # for Retry-After
     app.config.update(
         API_TITLE="Casework",
         API_VERSION=__version__,

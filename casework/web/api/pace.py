@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 from flask import current_app, g
+from flask_limiter import RequestLimit
 from flask_limiter.util import get_remote_address
 from limits import parse_many
 
 from casework.errors import Malformed
+from casework.web.moment import read_clock
 from casework.web.security import limiter
 
 OFF = "off"
@@ -34,4 +38,11 @@ def client() -> str:
     return actor.name if actor is not None else get_remote_address()
 
 
-paced = limiter.shared_limit(rate, scope="api", key_func=client, exempt_when=lambda: rate() == OFF)
+def tell_when(limit: RequestLimit) -> None:
+    """Note for the answer how many seconds to wait."""
+    g.retry_after = max(1, math.ceil(limit.reset_at - read_clock().timestamp()))
+
+
+paced = limiter.shared_limit(
+    rate, scope="api", key_func=client, exempt_when=lambda: rate() == OFF, on_breach=tell_when
+)
