@@ -182,7 +182,7 @@ class _Planner:
         day = received - timedelta(days=draw.randint(3, 40))
         place = self.dealt[team]
         self.dealt[team] += 1
-        way = self._way(team, place, received)
+        way = self._way(team, place, received, issue)
         halt = self._halt(received, way)
         response = self.intake.node("cfpb_outcomes", row["response"]) or ""
         return Plan(
@@ -216,13 +216,14 @@ class _Planner:
         known.append(new)
         return new
 
-    def _way(self, team: str, place: int, received: datetime) -> str:
+    def _way(self, team: str, place: int, received: datetime, issue: str) -> str:
         elsewhere = "at_once" if team == "cn_corporate" else "appraise"  # the law of one place alone knows it
         for way, (every, first) in WAYS.items():
             if place % every == first and way != elsewhere:
                 return way
         age = self.now - received
-        if team == "uk_corporate" and timedelta(days=25) < age < timedelta(days=44) and place % 2 == 0:
+        paid = team == "uk_corporate" and issue == "account_payments"
+        if paid and timedelta(days=25) < age < timedelta(days=44):
             return "trace"
         if age > timedelta(days=50) and place % 12 == 5:
             return "ombudsman"
