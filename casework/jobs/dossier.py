@@ -8,6 +8,7 @@ from typing import Any
 
 from casework.db import Row
 from casework.delivery import dossier as paper
+from casework.delivery.wording import due
 from casework.domain.diagram import dot
 from casework.domain.values import typed
 from casework.domain.wording.facts import ROLE_TITLES
@@ -24,7 +25,7 @@ CONFIDENTIAL = {"en": "Confidential", "zh": "机密"}
 def gather_dossier(report: Row) -> paper.Dossier:
     """Return the dossier that a row of `reports` asks for: the case as of its entry and moment."""
     language, at = report["language"], report["asked_at"]
-    file = case_file(report["case_id"], report["as_of"], language)
+    file = case_file(report["case_id"], report["as_of"], language, due)
     row, definition = file.now.row, file.now.definition
     entity = file.now.rules.entities[row["entity"]]
     return paper.Dossier(

@@ -131,6 +131,7 @@ class EntryView:
     who: str
     says: str
     sub: str = ""
+    folded: tuple[EntryView, ...] = ()  # entries that this one stands for, told when it is opened
 
 
 @dataclass(frozen=True, slots=True)

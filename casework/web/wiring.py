@@ -81,8 +81,9 @@ def connect(app: Flask, settings: Settings) -> None:
 
 def register_pages(app: Flask) -> None:
     """Register the blueprint `bp` of every module among the pages."""
-    for found in sorted(pkgutil.iter_modules(pages.__path__), key=lambda one: one.name):
-        module = importlib.import_module(f"{pages.__name__}.{found.name}")
+    found = pkgutil.walk_packages(pages.__path__, f"{pages.__name__}.")
+    for name in sorted(one.name for one in found):
+        module = importlib.import_module(name)
         if hasattr(module, "bp"):
             app.register_blueprint(module.bp)
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, g, request, session
 
+from casework.queries.scheduler import SCHEDULER, SILENT, last_beat
 from casework.version import __version__
 from casework.web.access import may
 from casework.web.languages import HTML_LANGUAGE, language, zone
@@ -34,6 +35,7 @@ def teach(app: Flask) -> None:
         money=money_in_words,
         initial=initial,
         size=size_in_words,
+        ago=lambda span: _("%(span)s ago", span=span_in_words(max(span, timedelta()))),
         iso=lambda at: at.isoformat(),
     )
     app.context_processor(_frame)
@@ -54,7 +56,16 @@ def _frame() -> dict[str, Any]:
         "here": request.full_path.rstrip("?"),
         "request_id": g.get("request_id"),
         "product_version": __version__,
+        "scheduler_silent": _scheduler_silent(),
     }
+
+
+def _scheduler_silent() -> bool:
+    """True if no scheduler gave a sign of life for a minute: then nothing falls due and no mail leaves."""
+    if g.get("actor") is None:
+        return False
+    at, beat_at = now(), last_beat(SCHEDULER)
+    return beat_at is None or at - beat_at > SILENT
 
 
 def _theme() -> str:
@@ -98,6 +109,14 @@ def due_in_words(at: datetime, *, whole_day: bool = False) -> str:
     if whole_day:
         return day
     return f"{day} {hour_in_words(at)}" if today else _together(day, hour_in_words(at))
+
+
+def deadline_in_words(at: datetime) -> str:
+    """Return a deadline within a sentence; midnight is the end of the day before, as the law says it."""
+    there = local(at)
+    if there.hour or there.minute:
+        return moment_in_words(at)
+    return _("%(day)s, end of day", day=day_in_words(at - MINUTE))
 
 
 def _together(day: str, hour: str) -> str:

@@ -11,9 +11,7 @@ def test_terms_are_listed_with_their_source_and_workflows_with_their_digest(sign
 
 
 def test_a_workflow_is_shown_with_its_moves_and_its_drawing(signed_in) -> None:
-    otto = signed_in("otto")
-    assert "Awaiting customer" in otto.get("/rules/complaint/1").text
-    picture = otto.get("/rules/complaint/1/drawing")
-    assert picture.content_type.startswith("image/svg+xml")
-    assert "sandbox" in picture.headers["Content-Security-Policy"]
-    assert otto.get("/rules/complaint/99").status_code == 404
+    page = signed_in("otto").get("/rules/complaint/1").text
+    assert "Awaiting customer" in page
+    assert "<svg" in page
+    assert "<title>Complaint</title>" in page

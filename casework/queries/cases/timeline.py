@@ -110,22 +110,23 @@ def entries(
     bodies = {row.seq: orjson.loads(row.body) for row in rows}
     names = actor_names(_people(bodies.values()), language)
     telling = _Telling(definition, rules, language, names, shown)
-    return [
-        Entry(
-            seq=row.seq,
-            kind=row.kind,
-            group=_group(bodies[row.seq]),
-            at=row.at,
-            actor=bodies[row.seq]["actor"],
-            who=names[bodies[row.seq]["actor"]],
-            says=telling.sentence(bodies[row.seq]),
-            detail=_detail(values.get(row.seq, {})),
-            hash=row.hash,
-            body=bodies[row.seq],
-            values=values.get(row.seq, {}),
-        )
-        for row in rows
-    ]
+    return [_entry(row, bodies[row.seq], values.get(row.seq, {}), telling) for row in rows]
+
+
+def _entry(row: Any, body: Mapping[str, Any], values: Mapping[str, str], telling: _Telling) -> Entry:
+    return Entry(
+        seq=row.seq,
+        kind=row.kind,
+        group=_group(body),
+        at=row.at,
+        actor=body["actor"],
+        who=telling.names[body["actor"]],
+        says=telling.sentence(body),
+        detail=_detail(values),
+        hash=row.hash,
+        body=body,
+        values=values,
+    )
 
 
 def _values(connection: Any, case_id: int, seqs: list[int]) -> dict[int, dict[str, str]]:

@@ -1,69 +1,56 @@
-"""How far the record has come: its length without counting it, its newest entry, the chains beside the
-cases.
-"""
+"""How far the record has come, without counting it: length, chains beside the cases, last check."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
-from casework.db import Row, db
+from casework.db import Row, db, moment_of
 from casework.models import Case, Event, Heartbeat, Setting, Stream, StreamEvent
 
-SMALL = 20_000  # entries that are checked while somebody waits
-LAST_CHECK = "last_check"
+SMALL = 50_000  # entries that are checked while somebody waits
+CHECKS = "record/checks"  # the chain that holds when the record was checked, and what was found
 _cases: Any = Case.__table__.c
 _events: Any = Event.__table__.c
 _streams: Any = Stream.__table__.c
 _entries: Any = StreamEvent.__table__.c
 _beats: Any = Heartbeat.__table__.c
 _settings: Any = Setting.__table__.c
+#: rows are never deleted, so the highest row number is their number; PostgreSQL keeps an estimate
+LENGTH = {
+    "sqlite": "SELECT max(rowid) FROM events",
+    "postgresql": "SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'events'::regclass",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class RecordState:
-    """`cases` is the highest number that a case got; `entries` about how many there are, from the ends of
-    chains.
-    """
+    """`entries` of cases are exact on SQLite and about right on PostgreSQL; `checked` None: never yet."""
 
     log: str
     cases: int
-    newest: Row | None  # reference, seq, kind, at, hash
+    entries: int
+    exact: bool
     streams: list[Row]  # kind, chains, entries
     beats: list[Row]  # process, started_at, beat_at, lag_seconds
     checked: Row | None
 
-    @property
-    def beside(self) -> int:
-        return sum(row["entries"] for row in self.streams)
-
 
 def record_state() -> RecordState:
-    """Return the state of the record; every figure is read from an index or from the ends of chains."""
-    newest = (
-        select(_cases.reference, _events.seq, _events.kind, _events.at, _events.hash)
-        .join(Case.__table__, _cases.id == _events.case_id)
-        .order_by(_events.at.desc())
-        .limit(1)
-    )
+    """Return the state of the record; each figure is the end of an index or of a chain, no count."""
     with db.engine.connect() as connection:
-        settings = {
-            row.name: row.value
-            for row in connection.execute(
-                select(_settings.name, _settings.value).where(_settings.name.in_(("log", LAST_CHECK)))
-            )
-        }
+        system = connection.dialect.name
         return RecordState(
-            log=settings.get("log", ""),
+            log=connection.scalar(select(_settings.value).where(_settings.name == "log")) or "",
             cases=connection.scalar(select(func.max(_cases.id))) or 0,
-            newest=_first(connection.execute(newest).mappings()),
+            entries=connection.scalar(text(LENGTH[system])) or 0,
+            exact=system == "sqlite",
             streams=_beside(connection),
             beats=[dict(row) for row in connection.execute(_living).mappings()],
-            checked=orjson.loads(settings[LAST_CHECK]) if LAST_CHECK in settings else None,
+            checked=_checked(connection),
         )
 
 
@@ -72,15 +59,11 @@ _living = (
     .order_by(_beats.beat_at.desc())
     .limit(10)
 )
-
-
-def _first(rows: Any) -> Row | None:
-    found = rows.first()
-    return None if found is None else dict(found)
+_last_check = select(_entries.body).where(_entries.stream == CHECKS).order_by(_entries.seq.desc()).limit(1)
 
 
 def _beside(connection: Any) -> list[Row]:
-    """Return the chains that belong to no case, added up by kind: one row a chain is read, not its entries."""
+    """Return the chains that belong to no case, added up by kind: a row a chain is read, no entry."""
     found: dict[str, Row] = {}
     for name, seq in connection.execute(select(_streams.stream, _streams.seq)):
         kind = name.split("/")[0]
@@ -89,18 +72,16 @@ def _beside(connection: Any) -> list[Row]:
     return [found[kind] for kind in sorted(found)]
 
 
+def _checked(connection: Any) -> Row | None:
+    body = connection.scalar(_last_check)
+    if body is None:
+        return None
+    told: Row = orjson.loads(body)
+    return {**told, "at": moment_of(told["at"])}
+
+
 def is_small() -> bool:
     """Return whether the whole record can be checked while somebody waits; looks at no more than it needs."""
     some = select(_events.case_id).limit(SMALL + 1).subquery()
     with db.engine.connect() as connection:
         return (connection.scalar(select(func.count()).select_from(some)) or 0) <= SMALL
-
-
-def last_denials(limit: int = 10) -> list[tuple[str, datetime]]:
-    """Return who asked last for what was not theirs, and when."""
-    query = select(_entries.stream, _entries.at).where(_entries.kind == "denied")
-    with db.engine.connect() as connection:
-        return [
-            (row.stream, row.at)
-            for row in connection.execute(query.order_by(_entries.at.desc()).limit(limit))
-        ]

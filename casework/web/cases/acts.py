@@ -22,13 +22,17 @@ from casework.web.cases.act_forms import (
     document_form,
     explain_form,
     extend_form,
+    extendable,
+    extension_letter,
     hold_form,
     legal_hold_form,
     link_form,
     note_form,
+    release_form,
+    why_not_extended,
 )
 from casework.web.cases.fields import field_views, form_value
-from casework.web.cases.moves import Typed, currency_of
+from casework.web.cases.moves import Typed, currency_of, letter_view
 from casework.web.languages import gettext as _
 from casework.web.languages import language
 
@@ -57,27 +61,30 @@ ACTS = (
     Act("extend", lazy_gettext("Extend a deadline"), "case.extend", extend_form, open=True),
     Act("explain", lazy_gettext("Explain the missed deadline"), "breach.explain", explain_form),
     Act("assign", lazy_gettext("Assign"), "case.assign", assign_form, "head", open=True),
+    Act("release", lazy_gettext("Give back"), "case.handover", release_form, "head", open=True),
     Act("hold", lazy_gettext("Put on hold"), "case.hold", hold_form, "head", open=True),
     Act("legal_hold", lazy_gettext("Legal hold"), "case.legal_hold", legal_hold_form, "head"),
 )
 
 
-def acts_of(now: CaseNow, actor: Actor) -> list[Act]:
+def acts_of(now: CaseNow, actor: Actor, at: datetime) -> list[Act]:
     """Return the acts that the actor may do on this case as it is."""
     closed = now.definition.state(now.row["state"]).kind == FINAL
-    return [act for act in ACTS if _offered(act, now, actor, closed)]
+    return [act for act in ACTS if _offered(act, now, actor, closed, at)]
 
 
-def _offered(act: Act, now: CaseNow, actor: Actor, closed: bool) -> bool:
+def _offered(act: Act, now: CaseNow, actor: Actor, closed: bool, at: datetime) -> bool:
     if not may_touch(now.rules.access, act.permission, actor, now.row) or (act.open and closed):
         return False
+    if act.name == "release":
+        return bool(now.row["assignee"] == actor.id and now.row["queue"] is not None)
     if act.name == "explain":
         return any(clock["breached_at"] and clock["reason_seq"] is None for clock in now.clocks.values())
-    return act.name != "extend" or any(now.rules.extensions(clock["policy"]) for clock in now.clocks.values())
+    return act.name != "extend" or bool(extendable(now, at))
 
 
-def act_views(now: CaseNow, actor: Actor) -> list[MoveView]:
-    """Return the buttons of the acts that have one."""
+def act_views(now: CaseNow, actor: Actor, at: datetime) -> list[MoveView]:
+    """Return the buttons of the acts that have one, and why no deadline can be extended."""
     address = {"reference": now.row["reference"], "_anchor": "form"}
     return [
         MoveView(
@@ -88,8 +95,17 @@ def act_views(now: CaseNow, actor: Actor) -> list[MoveView]:
             url_for("cases.show_case", do=act.name, **address),
             act.place,
         )
-        for act in acts_of(now, actor)
-    ]
+        for act in acts_of(now, actor, at)
+    ] + _barred(now, actor, at)
+
+
+def _barred(now: CaseNow, actor: Actor, at: datetime) -> list[MoveView]:
+    act = next(act for act in ACTS if act.name == "extend")
+    closed = now.definition.state(now.row["state"]).kind == FINAL
+    if closed or not may_touch(now.rules.access, act.permission, actor, now.row):
+        return []
+    refusal = why_not_extended(now, at)
+    return [MoveView(act.name, str(act.title), False, refusal.in_(language()))] if refusal else []
 
 
 def title_of(act: Act, now: CaseNow) -> str:
@@ -101,11 +117,11 @@ def title_of(act: Act, now: CaseNow) -> str:
     return str(act.title)
 
 
-def act_named(name: str | None, now: CaseNow, actor: Actor) -> Act | None:
+def act_named(name: str | None, now: CaseNow, actor: Actor, at: datetime) -> Act | None:
     """Return the act of this name if it is offered; `item:NUMBER:TASK` is the completion of a work item."""
     if name is not None and name.startswith("item:"):
         return _completion(name, now)
-    return next((act for act in acts_of(now, actor) if act.name == name), None)
+    return next((act for act in acts_of(now, actor, at) if act.name == name), None)
 
 
 def _completion(name: str, now: CaseNow) -> Act | None:
@@ -125,6 +141,7 @@ def _needs(task: TaskRule, now: CaseNow) -> tuple[FieldView, ...]:
 def open_act(act: Act, now: CaseNow, typed: Typed, at: datetime) -> OpenMove:
     """Return the form of an act with what was typed before."""
     fields = tuple(_with_typed(one, typed) for one in act.fields(now, at))
+    letter = extension_letter(now, at, typed.letter) if act.name == "extend" else None
     return OpenMove(
         trigger=act.name,
         title=title_of(act, now),
@@ -134,6 +151,8 @@ def open_act(act: Act, now: CaseNow, typed: Typed, at: datetime) -> OpenMove:
         files=act.files,
         key=secrets.token_urlsafe(16),
         url=_address(act, now.row["reference"]),
+        letter=letter_view(now, letter, typed, at) if letter else None,
+        preview_url=url_for("cases.preview_letter", reference=now.row["reference"]) if letter else "",
         takes_comment=False,
     )
 

@@ -105,12 +105,12 @@ def _item(letter: LetterDraft, content: Any, done: bool, typed: Typed) -> Letter
     value = letter.texts.get(content.code, "")
     if not value and content.prefill and typed.letter is None:
         value = content.prefill.in_(letter.language)
+        done = content.kind != TICK
     return LetterItem(
         code=content.code,
         title=content.label.in_(language()),
         kind="tick" if content.kind == TICK else "text",
         done=done,
-        note="" if done or content.kind != TICK else _("Missing: confirm it"),
         value=value,
         errors=tuple(typed.errors.get(TEXT + content.code, ())),
     )

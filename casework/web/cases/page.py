@@ -36,7 +36,7 @@ from casework.web.cases.story import (
 )
 from casework.web.languages import gettext as _
 from casework.web.languages import language
-from casework.web.wording import day_in_words, due_in_words
+from casework.web.wording import day_in_words, deadline_in_words, due_in_words, span_in_words
 
 SHOWN = 200  # entries of the record on one page
 HEAD = ("severity", "amount_in_dispute", "entity")  # fields that the head shows
@@ -46,7 +46,7 @@ def case_page(now: CaseNow, do: str | None, before: int | None, typed: Typed, at
     """Return all that the page of a case shows; `do` names the move or act whose form is open."""
     row, spoken = now.row, language()
     options = moves_of(now, g.actor, at)
-    told = entries(row["id"], now.definition, now.rules, spoken, before, SHOWN)
+    told = entries(row["id"], now.definition, now.rules, spoken, before, SHOWN, shown=deadline_in_words)
     opened = _opened(now, options, do, typed, at)
     others = others_of_party(row["party_id"], row["id"], g.actor) if row["party_id"] else []
     first = told[-1].seq if told else 1
@@ -84,7 +84,7 @@ def case_page(now: CaseNow, do: str | None, before: int | None, typed: Typed, at
 def _opened(
     now: CaseNow, options: Sequence[MoveOption], do: str | None, typed: Typed, at: datetime
 ) -> OpenMove | None:
-    act = act_named(do, now, g.actor)
+    act = act_named(do, now, g.actor, at)
     if act is not None:
         return open_act(act, now, typed, at)
     chosen = next((one.transition for one in options if one.allowed and one.transition.trigger == do), None)
@@ -122,8 +122,7 @@ def _facts(now: CaseNow, at: datetime) -> tuple[Fact, ...]:
     if amount is not None:
         field = now.definition.fields["amount_in_dispute"]
         facts.append(Fact(field.title.in_(spoken), shown_value(field, amount, currency_of(now), {})))
-    days = ((row["closed_at"] or at) - row["received_at"]).days
-    facts.append(Fact(_("Open"), _("%(n)d days", n=days)))
+    facts.append(Fact(_("Open"), span_in_words((row["closed_at"] or at) - row["received_at"])))
     return tuple(facts)
 
 

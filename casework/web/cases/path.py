@@ -46,11 +46,12 @@ def usual_way(definition: Definition) -> list[str]:
 
 
 def usual_next(definition: Definition, state: str, moves: Iterable[Transition]) -> Transition | None:
-    """Return the move that leads on along the usual way, else the first that leads on at all, else any."""
-    offered, way = list(moves), usual_way(definition)
+    """Return the move that leads on along the usual way, else the first that leads on at all; exits never."""
+    way = usual_way(definition)
     ahead = way[way.index(state) + 1 :] if state in way else way
-    onward = [one for one in offered if one.to != SAME]
-    return next(iter([*(one for one in onward if one.to in ahead), *onward, *offered]), None)
+    own = [one for one in moves if len(one.sources) <= EVERYWHERE]
+    onward = [one for one in own if one.to != SAME]
+    return next(iter([*(one for one in onward if one.to in ahead), *onward, *own]), None)
 
 
 def _targets(definition: Definition, name: str) -> list[str]:

@@ -41,7 +41,7 @@ def _row_view(row: Row, names: Mapping[int, str], at: datetime) -> RowView:
         light=light_view(row, at),
         priority=priority_view(definition, row["priority"]),
         assignee=names.get(row["assignee"]),
-        next=next_step(definition, state),
+        next=_("Complete the work item") if state.kind == FINAL else next_step(definition, state),
         clock=clock_title(row["next_clock"]),
         url=url_for("cases.show_case", reference=row["reference"]),
         version=row["version"],
@@ -105,9 +105,7 @@ def next_step(definition: Definition, state: State) -> str:
         if one.to != SAME and not one.automatic and not g.actor.roles.isdisjoint(one.by)
     ]
     usual = usual_next(definition, state.name, offered)
-    if usual is not None and state.kind != FINAL:
-        return usual.title.in_(language())
-    return "" if state.kind == FINAL else _("Somebody else acts next")
+    return usual.title.in_(language()) if usual is not None else _("Somebody else acts next")
 
 
 def by_due_time(rows: Iterable[RowView], at: datetime) -> list[tuple[str, str, tuple[RowView, ...]]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -20,6 +21,7 @@ from casework.web.languages import gettext as _
 from casework.web.languages import language
 from casework.web.wording import day_in_words, due_in_words, local, moment_in_words, size_in_words
 
+THRESHOLD, RUN = "threshold_reached", 3  # so many in a row are folded into one
 STATES = {
     "waiting": (lazy_gettext("waiting"), "grey"),
     "digest": (lazy_gettext("in the daily mail"), "grey"),
@@ -44,7 +46,18 @@ LINKED = {
 def days_of(entries: Sequence[Entry], at: datetime) -> tuple[tuple[str, tuple[EntryView, ...]], ...]:
     """Return the entries by day of the reader's zone, the newest first."""
     days = groupby(entries, key=lambda entry: local(entry.at).date())
-    return tuple((_day(day, at), tuple(_entry(one) for one in found)) for day, found in days)
+    return tuple((_day(day, at), tuple(_folded(found))) for day, found in days)
+
+
+def _folded(entries: Iterable[Entry]) -> Iterator[EntryView]:
+    """Give the entries of a day; a run of thresholds is one entry that opens."""
+    for reached, run in groupby(entries, key=lambda entry: entry.kind == THRESHOLD):
+        views = [_entry(one) for one in run]
+        if not reached or len(views) < RUN:
+            yield from views
+            continue
+        says = _("recorded %(n)d thresholds that clocks reached", n=len(views)) + _stop()
+        yield replace(views[0], says=says, sub="", folded=tuple(views))
 
 
 def _day(day: Any, at: datetime) -> str:
@@ -55,9 +68,11 @@ def _day(day: Any, at: datetime) -> str:
 def _entry(one: Entry) -> EntryView:
     mine = one.actor == g.actor.name
     who = _("You") if mine else _("Casework") if one.actor == "system" else one.who
-    return EntryView(
-        one.seq, one.group, one.at, who, one.says + ("。" if language() == "zh" else "."), one.detail
-    )
+    return EntryView(one.seq, one.group, one.at, who, one.says + _stop(), one.detail)
+
+
+def _stop() -> str:
+    return "。" if language() == "zh" else "."
 
 
 def counts_of(entries: Sequence[Entry]) -> dict[str, int]:

@@ -24,7 +24,7 @@ from casework.web.cases.rows import state_view
 from casework.web.languages import gettext as _
 from casework.web.languages import language
 from casework.web.moment import now
-from casework.web.pages.acts import attach_files
+from casework.web.pages.cases.acts import attach_files
 from casework.web.wording import day_in_words, local
 
 bp = Blueprint("openings", __name__, url_prefix="/new")

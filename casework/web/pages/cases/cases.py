@@ -19,6 +19,7 @@ from casework.queries.cases.papers import content_of
 from casework.queries.cases.personal import personal_values
 from casework.queries.cases.reading import CaseNow, read_case
 from casework.web.access import allows
+from casework.web.cases.act_forms import extension_letter
 from casework.web.cases.acts import act_views
 from casework.web.cases.fields import sent_values
 from casework.web.cases.moves import Typed, letter_sent
@@ -48,7 +49,7 @@ def render_case(reference: str, do: str | None, typed: Typed, before: int | None
     return render_template(
         "cases/case.html",
         case=case_page(case, do, before, typed, at),
-        acts=act_views(case, g.actor),
+        acts=act_views(case, g.actor, at),
         claim_url=_claim_url(case),
         correct_url=_form_url(case, "correct", "case.fields"),
         attach_url=_form_url(case, "document", "case.document"),
@@ -151,8 +152,11 @@ def keep_draft(reference: str) -> ResponseReturnValue:
 def preview_letter(reference: str) -> str:
     case, at = read_case(reference, g.actor, "case.read"), now()
     trigger = request.form.get("trigger", "")
-    kind = letter_kind(_sending(case, trigger))
-    letter = draft_of(case, kind, letter_sent(request.form, request.form.getlist("ticks")), at)
+    sent = letter_sent(request.form, request.form.getlist("ticks"))
+    if trigger == "extend":
+        letter = extension_letter(case, at, sent)
+    else:
+        letter = draft_of(case, letter_kind(_sending(case, trigger)), sent, at)
     if letter is None:
         raise NotFound("This move sends no letter.", zh="此操作不发送信函。")
     told = personal_values(case.row["id"], case.row["fields"])

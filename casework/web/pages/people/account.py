@@ -22,7 +22,7 @@ from casework.web.access import TOKEN, allows
 from casework.web.agents import agent_in_words
 from casework.web.languages import language
 from casework.web.moment import now
-from casework.web.pages.sessions import cost
+from casework.web.pages.people.sessions import cost
 from casework.web.titles import LIMITS, role_title
 
 bp = Blueprint("account", __name__, url_prefix="/account")

@@ -20,24 +20,31 @@ from casework.commands.clocks.explain_breach import ExplainBreach, explain_breac
 from casework.commands.clocks.extend_clock import ExtendClock, extend_clock
 from casework.domain.definition import Definition
 from casework.errors import CaseworkError, Malformed, NotFound
+from casework.queries.cases.letters import WrittenLetter
 from casework.queries.cases.reading import read_case
 from casework.web.access import allows
 from casework.web.cases.act_forms import QUEUE
 from casework.web.cases.fields import form_value, moment_sent, sent_values
-from casework.web.cases.moves import Typed
+from casework.web.cases.moves import Typed, letter_sent
 from casework.web.languages import gettext as _
 from casework.web.languages import language
 from casework.web.moment import now
-from casework.web.pages.cases import refused, version_sent
+from casework.web.pages.cases.cases import refused, version_sent
 
 bp = Blueprint("acts", __name__, url_prefix="/cases/<reference>")
 
 Run = Callable[[], Any]
 
 
-def _answer(reference: str, act: str, run: Run, values: dict[str, Any] | None = None) -> ResponseReturnValue:
+def _answer(
+    reference: str,
+    act: str,
+    run: Run,
+    values: dict[str, Any] | None = None,
+    letter: WrittenLetter | None = None,
+) -> ResponseReturnValue:
     """Carry the act out and lead back to the case; refused, show its form again with what was typed."""
-    typed = Typed({**request.form, **(values or {})}, comment=request.form.get("comment", ""))
+    typed = Typed({**request.form, **(values or {})}, letter=letter, comment=request.form.get("comment", ""))
     try:
         run()
     except CaseworkError as error:
@@ -155,16 +162,18 @@ def changed(definition: Definition, fields: dict[str, Any]) -> dict[str, Any]:
 @bp.post("/extensions")
 @allows("case.extend")
 def extend(reference: str) -> ResponseReturnValue:
+    letter = letter_sent(request.form, request.form.getlist("ticks"))
     command = ExtendClock(
         reference,
         _sent("clock"),
         g.actor,
         _sent("reason"),
         _moment("due"),
-        version=version_sent(),
-        key=_key(),
+        letter,
+        version_sent(),
+        _key(),
     )
-    return _answer(reference, "extend", lambda: extend_clock(command, now()))
+    return _answer(reference, "extend", lambda: extend_clock(command, now()), letter=letter)
 
 
 def _moment(name: str) -> datetime | None:
@@ -185,6 +194,13 @@ def explain(reference: str) -> ResponseReturnValue:
 @allows("case.assign")
 def assign(reference: str) -> ResponseReturnValue:
     return _answer(reference, "assign", lambda: assign_case(_assignment(reference), now()))
+
+
+@bp.post("/release")
+@allows("case.handover")
+def release(reference: str) -> ResponseReturnValue:
+    command = AssignCase(reference, None, g.actor, version_sent(), _key(), _sent("reason"))
+    return _answer(reference, "release", lambda: assign_case(command, now()))
 
 
 def _assignment(reference: str) -> AssignCase:

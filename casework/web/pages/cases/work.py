@@ -42,12 +42,11 @@ def my_work() -> str:
     free = list_cases(g.actor, Filters(assignee=0), at, DUE, limit=FREE).rows if may("case.claim") else []
     return render_template(
         "cases/my_work.html",
-        team=", ".join(title for _code, title in _teams()[:2]),
+        team=", ".join(title for _code, title in reader_teams()[:2]),
         count=len(mine),
         late=sum(row.light.light == "overdue" for row in mine),
         groups=[Group(*group) for group in by_due_time(mine, at)],
         free=row_views(free, at),
-        confirmations=(),
     )
 
 
@@ -55,28 +54,25 @@ def my_work() -> str:
 @allows("case.read")
 def team_queue() -> str:
     at, asked = now(), request.args
-    known = _teams()
-    team = asked.get("team") if asked.get("team") in dict(known) else None
-    shown = asked.get("show") if asked.get("show") in LIGHTS else "all"
-    q = asked.get("q", "").strip()
-    page = list_cases(g.actor, _filters(str(shown), team, q), at, DUE, asked.get("cursor"))
+    shown, team, q = queue_choice(asked)
+    page = list_cases(g.actor, queue_filters(shown, team, q), at, DUE, asked.get("cursor"))
     counts = lights_of(g.actor, team, at)
     return render_template(
         "cases/queue.html",
         shown=shown,
         q=q,
         team=team or "",
-        teams=known,
+        teams=reader_teams(),
         filters=[(code, title, _count(counts[code])) for code, title in _light_titles()],
         rows=row_views(page.rows, at),
-        loads=[_load_view(one) for one in workloads([team] if team else g.actor.teams, at)],
+        loads=[load_view(one) for one in workloads([team] if team else g.actor.teams, at)],
         newer=_page_of(None) if asked.get("cursor") else None,
         older=_page_of(page.next) if page.next else None,
         key=secrets.token_urlsafe(16),
     )
 
 
-def _filters(shown: str, team: str | None, q: str) -> Filters:
+def queue_filters(shown: str, team: str | None, q: str) -> Filters:
     return Filters(
         team=team,
         q=q,
@@ -96,6 +92,13 @@ def _count(number: int) -> str:
     return f"{MOST:,}+" if number >= MOST else str(number)
 
 
+def queue_choice(asked: Mapping[str, str]) -> tuple[str, str | None, str]:
+    """Return which lights, which team and which words a list is narrowed to by its address."""
+    team = asked.get("team") if asked.get("team") in dict(reader_teams()) else None
+    shown = asked.get("show", "")
+    return shown if shown in LIGHTS else "all", team, asked.get("q", "").strip()
+
+
 def _page_of(cursor: str | None) -> str:
     """Return this page's address at another place of the list."""
     kept: dict[str, Any] = {n: value for n, value in request.args.items() if n != "cursor" and value}
@@ -104,14 +107,14 @@ def _page_of(cursor: str | None) -> str:
     return url_for(request.endpoint or "", **kept)
 
 
-def _load_view(one: Workload) -> LoadView:
+def load_view(one: Workload) -> LoadView:
     away = (
         _("away until %(day)s", day=day_in_words(one.away_until)) if one.away_until else _("away") * one.away
     )
     return LoadView(one.person_id, one.name, one.count, one.cap, away)
 
 
-def _teams() -> list[tuple[str, str]]:
+def reader_teams() -> list[tuple[str, str]]:
     spoken = language()
     return [(t.code, t.title(spoken)) for t in all_teams() if t.code in g.actor.teams or _reads(t.entity)]
 
@@ -157,22 +160,27 @@ def _assigned(references: list[str], chosen: str, key: str | None, at: datetime)
 @allows("case.read")
 def find() -> str:
     at, asked = now(), request.args
-    q, state, workflow = (asked.get(name, "").strip() for name in ("q", "state", "workflow"))
-    looked = bool(q or state or workflow)
-    filters = Filters(q=q, state=state or None, workflow=workflow or None)
+    filters = found_filters(asked)
+    looked = filters != Filters()
     page = list_cases(g.actor, filters, at, NEWEST, asked.get("cursor")) if looked else None
     return render_template(
         "cases/find.html",
-        q=q,
+        q=filters.q,
         asked=looked,
         rows=row_views(page.rows, at) if page else (),
         filters=[
-            ("workflow", _("Workflow"), _workflows(), workflow),
-            ("state", _("State"), _states(), state),
+            ("workflow", _("Workflow"), _workflows(), filters.workflow or ""),
+            ("state", _("State"), _states(), filters.state or ""),
         ],
         newer=_page_of(None) if asked.get("cursor") else None,
         older=_page_of(page.next) if page and page.next else None,
     )
+
+
+def found_filters(asked: Mapping[str, str]) -> Filters:
+    """Return what is looked for."""
+    q, state, workflow = (asked.get(name, "").strip() for name in ("q", "state", "workflow"))
+    return Filters(q=q, state=state or None, workflow=workflow or None)
 
 
 def _workflows() -> list[tuple[str, str]]:
