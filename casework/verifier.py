@@ -342,7 +342,8 @@ class Replay:
 
 
 FIRED = {"threshold_reached", "breached", "window_ended"}
-MATTERS = {"document_added", "item_done", *FIRED}  # kinds of entry that a row of another table must answer
+AGAIN = "clocks_derived_again"
+MATTERS = {"document_added", "item_done", AGAIN, *FIRED}  # entries that rows of other tables must answer
 PROMISES = {"commitments", "letter"}
 
 
@@ -489,6 +490,9 @@ class CaseCheck:
                 )
 
     def _clocks(self, corrected: int) -> None:
+        again = [body.get("clocks") for body in self.telling.values() if body["kind"] == AGAIN]
+        changes = [mapping(each) for clocks in again if isinstance(clocks, list) for each in clocks]
+        told = {(str(each.get("clock")), str(each.get("breached_at"))) for each in changes}
         wakes = {row[1]: written(row[2]) for row in self.beside["timers"]}
         for _, name, cycle, generation, breached, result, reason in self.beside["clocks"]:
             breached = written(breached)
@@ -497,7 +501,7 @@ class CaseCheck:
             reached = {written(f[5]): f[7] for f in mine if f[2] == cycle and kinds[f[7]] == "breached"}
             now = {written(f[5]): f[7] for f in mine if (f[2], f[3]) == (cycle, generation)}
             owed = str(wakes.get(f"clock:{name}") or "~") <= str(breached) <= str(self.last)
-            if breached is not None and breached not in reached and not owed:
+            if breached is not None and breached not in reached and not owed and (name, breached) not in told:
                 self.tell(
                     None, f"the clock {name} is marked as breached at {breached}, which no entry records"
                 )
@@ -854,7 +858,8 @@ def _text(token: bytes) -> str:
         content = bytes.fromhex(digits[: len(digits) // 2 * 2])
     else:
         content = re.sub(rb"\\(.)", rb"\1", token[1:-1])
-    return content.decode("utf-16", "replace") if content.startswith(b"\xfe\xff") else content.decode("latin-1")
+    wide = content.startswith(b"\xfe\xff")
+    return content.decode("utf-16", "replace") if wide else content.decode("latin-1")
 
 
 def read_anchors(paths: Iterable[Path]) -> Anchors:

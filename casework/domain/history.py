@@ -32,7 +32,7 @@ class Occurrence:
     fields: Mapping[str, Any]  # typed, as they stand from this event on, later corrections laid over
 
 
-def occurrence(definition: Definition, body: Body, fields: Mapping[str, Any]) -> Occurrence:
+def occurrence(body: Body, fields: Mapping[str, Any]) -> Occurrence:
     """Return what an event means, with the case's typed fields as they stand after it."""
     happened = set(_named(body))
     left: set[str] = set()
@@ -68,7 +68,7 @@ def occurrences(definition: Definition, bodies: Sequence[Body]) -> list[Occurren
     found = []
     for body, values in zip(bodies, given, strict=True):
         fields = {**fields, **values}
-        found.append(occurrence(definition, body, typed_fields(definition, fields)))
+        found.append(occurrence(body, typed_fields(definition, fields)))
     return found
 
 

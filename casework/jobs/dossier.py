@@ -46,7 +46,7 @@ def gather_dossier(report: Row) -> paper.Dossier:
         events_jsonl=events_jsonl(file),
         outcome=_facts(file, OUTCOME, language),
         facts=_cover(file, language),
-        regimes=_regimes(file, language, at),
+        regimes=_regimes(file, language),
         parties=_parties(file, language),
         clocks=clocks_of(file, language, at),
         events=_events(file, language),
@@ -119,7 +119,7 @@ def shown(file: CaseFile, name: str, language: str, value: Any = None) -> str:
     return f"{found:%Y-%m-%d %H:%M} UTC" if isinstance(found, datetime) else str(found)
 
 
-def _regimes(file: CaseFile, language: str, at: datetime) -> tuple[paper.Regime, ...]:
+def _regimes(file: CaseFile, language: str) -> tuple[paper.Regime, ...]:
     names = sorted({clock["policy"] for clock in file.now.clocks.values()})
     rules = [file.now.rules.rule(name) for name in names]
     found: dict[str, paper.Regime] = {}

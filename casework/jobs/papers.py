@@ -10,7 +10,7 @@ from casework.db import Row
 from casework.jobs.dossier import gather_dossier
 
 
-def make_dossier_file(report: Row, home: Path, at: datetime) -> tuple[bytes, int]:
+def make_dossier_file(report: Row, home: Path, _at: datetime) -> tuple[bytes, int]:
     """Return the dossier that was asked for, and how many pages it has; the same bytes each time."""
     from casework.delivery.pdf import make_dossier  # late: WeasyPrint is for this process's child alone
     from casework.delivery.pdf_reading import page_count

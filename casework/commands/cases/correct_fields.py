@@ -9,7 +9,8 @@ from typing import Any
 
 from casework.commands.cases.acting import Asked, act_on
 from casework.commands.cases.record_move import keep_values, split_values
-from casework.commands.clocks.record_clocks import choose_clocks, derive_again
+from casework.commands.clocks.derive_again import derive_again
+from casework.commands.clocks.record_clocks import choose_clocks
 from casework.commands.clocks.record_due import record_due
 from casework.commands.clocks.record_timers import record_timers
 from casework.commands.mail.record_notices import of_fired, record_notices
@@ -68,7 +69,7 @@ def record_correction(
     now.row = record.case
     changes = derive_again(record, now, body)
     facts = facts_of(now, actor, record.at)
-    choose_clocks(record, now, facts, occurrence(now.definition, body, facts.fields))
+    choose_clocks(record, now, facts, occurrence(body, facts.fields))
     if changes:
         record.event("clocks_derived_again", "system", because=seq, clocks=changes)
     record_timers(record, now)

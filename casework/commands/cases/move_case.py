@@ -11,13 +11,15 @@ from casework.commands.cases.counting import counted_in
 from casework.commands.cases.finishing import digest_of, finish, record_answer
 from casework.commands.cases.record_draft import record_draft
 from casework.commands.cases.record_duplicate import MASTER, marks_duplicate, record_duplicate
-from casework.commands.cases.record_move import record_move
+from casework.commands.cases.record_move import record_move, record_overdue
 from casework.commands.recording import Record
 from casework.commands.writing import again_if_outrun, write
 from casework.db import Row
 from casework.domain.definition import Transition
 from casework.domain.facts import Actor, Facts
+from casework.domain.letters import LetterDraft
 from casework.domain.machine import decide
+from casework.errors import NotFound
 from casework.queries.cases.deciding import asked_fields, facts_of, read_fields
 from casework.queries.cases.letters import WrittenLetter, draft_of
 from casework.queries.cases.outside import outside_facts_for
@@ -59,10 +61,11 @@ def move_case(command: MoveCase, at: datetime) -> Row:
     if now.answer:
         return now.first_answer_to(command.digest)
     check_version(now, command.version)
+    record, before = Record(now.row, at, log_of_database()), counted_in(now.row)
+    record_overdue(record, now)  # guards ask after breaches, whether or not the scheduler was there first
     transition = now.definition.transition(command.trigger, now.row["state"])
     given, facts = _decided_on(now, command, transition, at)
     move = decide(now.definition, now.row["state"], command.trigger, facts)
-    record, before = Record(now.row, at, log_of_database()), counted_in(now.row)
     if move.transition.drafts and command.letter and facts.letter:
         record_draft(record, now, facts.letter, command.actor)
     seq = record_move(record, now, move, command.actor, given, facts, command.comment)
@@ -82,7 +85,7 @@ def _decided_on(
         return {}, facts_of(now, command.actor, at, comment=command.comment)
     language = command.actor.language.startswith("zh")
     given = read_fields(now.definition, asked_fields(now.definition, transition), command.fields, language)
-    letter = draft_of(now, letter_kind(transition), command.letter, at)
+    letter = _letter_of(now, command, transition, at)
     return given, facts_of(
         now,
         command.actor,
@@ -93,6 +96,14 @@ def _decided_on(
         approval=transition.approves or transition.makes,
         extra=outside_facts_for(now, transition, command.actor, given),
     )
+
+
+def _letter_of(now: CaseNow, command: MoveCase, transition: Transition, at: datetime) -> LetterDraft | None:
+    """Return the letter that comes with the move; None also where the entity sends none of that kind."""
+    try:
+        return draft_of(now, letter_kind(transition), command.letter, at)
+    except NotFound:  # such a move is for other entities, and decide() says so
+        return None
 
 
 def letter_kind(transition: Transition) -> str | None:

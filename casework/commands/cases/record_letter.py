@@ -33,6 +33,12 @@ def record_letter(
     return freeze_letter(record, now, letter, text, seq, actor.name)
 
 
+def told_of(document: Row) -> Row:
+    """Return what an event says of the letter that it sends: enough to know its bytes again."""
+    names = ("language", "sha256", "sent_how", "size")
+    return {"kind": document["letter"], **{name: document[name] for name in names}}
+
+
 def freeze_letter(record: Record, now: CaseNow, letter: LetterDraft, text: str, seq: int, by: str) -> Row:
     address = now.party["email"] if now.party else None
     body = text.encode()

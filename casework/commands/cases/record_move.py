@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from casework.commands.cases.record_letter import record_letter
+from casework.commands.cases.record_letter import record_letter, told_of
 from casework.commands.cases.record_tasks import record_tasks
 from casework.commands.clocks.record_clocks import record_clocks
 from casework.commands.clocks.record_due import record_due
@@ -110,12 +110,7 @@ def _letter(
 ) -> Row | None:
     if letter is None:
         return None
-    document = record_letter(record, now, letter, seq, actor, facts)
-    return {
-        "kind": letter.kind,
-        "language": letter.language,
-        **{k: document[k] for k in ("sha256", "sent_how", "size")},
-    }
+    return told_of(record_letter(record, now, letter, seq, actor, facts))
 
 
 def _enter(record: Record, move: Move) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from casework.commands.cases.acting import Asked, act_on
-from casework.commands.cases.record_letter import record_letter
+from casework.commands.cases.record_letter import record_letter, told_of
 from casework.commands.cases.record_move import consequences
 from casework.commands.clocks.record_clocks import RUNNING, extend
 from casework.commands.recording import Record
@@ -82,21 +82,15 @@ def _gather(record: Record, now: CaseNow, command: ExtendClock) -> int:
         raise Malformed(
             f"The letter still lacks: {labels}.", zh=f"信函尚缺：{labels}。", errors={"letter": [labels]}
         )
-    was = clock["due_at"]
-    to_rule = rule.to if rule.to != clock["policy"] else None
-    told = None if letter is None else {"kind": letter.kind, "language": letter.language}
-    codes = {
+    codes: Row = {
         "clock": clock["name"],
         "from_rule": clock["policy"],
-        "to_rule": to_rule,
-        "was": was,
-        "letter": told,
+        "to_rule": rule.to if rule.to != clock["policy"] else None,
+        "was": clock["due_at"],
+        "due": command.due,
     }
-    seq = record.event(
-        "extended", command.actor.name, {"reason": command.reason.strip()}, due=command.due, **codes
-    )
-    body = record.body
-    extend(record, now, clock, body)
+    seq = int(record.case["seq"]) + 1
+    extend(record, now, clock, {"seq": seq, "at": record.at, **codes})
     if (
         rule.due
         and clock["due_at"] is not None
@@ -106,9 +100,11 @@ def _gather(record: Record, now: CaseNow, command: ExtendClock) -> int:
         raise Refused("The new date must lie ahead.", zh="新的到期时间须在当前时间之后。")
     if letter is not None:
         facts = facts_of(now, command.actor, record.at)
-        record_letter(record, now, letter, seq, command.actor, facts, clock["due_at"])
+        document = record_letter(record, now, letter, seq, command.actor, facts, clock["due_at"])
+        codes["letter"] = told_of(document)
+    record.event("extended", command.actor.name, {"reason": command.reason.strip()}, **codes)
     record.decided(command.actor.name)
-    consequences(record, now, command.actor, body, [])
+    consequences(record, now, command.actor, record.body, [])
     return seq
 
 

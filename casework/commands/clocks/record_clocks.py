@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from casework.commands.recording import Record
 from casework.db import Row, db
@@ -27,14 +26,14 @@ WARNS = "75%"
 
 def record_clocks(record: Record, now: CaseNow, facts: Facts, body: Row) -> Occurrence:
     """Gather the acts that the event of `body` means for each clock; `facts` are those after the event."""
-    each = occurrence(now.definition, body, facts.fields)
+    each = occurrence(body, facts.fields)
     for clock in list(now.clocks.values()):
         slot = now.definition.slots[clock["slot"]]
         if clock["state"] == CANCELLED or ended_by_source(clock["derivation"]):
             continue
         standing = Standing(clock["started_at"] is not None, clock["state"] == STOPPED)
         if acts := standing.acts(slot, each):
-            _do(record, now, clock, acts, body["seq"])
+            record_acts(record, now, clock, acts, body["seq"])
     if body.get("values") or body["kind"] == "opened" or _starts(now, each):
         choose_clocks(record, now, facts, each)
     return each
@@ -74,7 +73,7 @@ def choose_clocks(record: Record, now: CaseNow, facts: Facts, each: Occurrence) 
                 policy=now.rules.policy(rule.name),
             )
             clock["policy"] = rule.name
-            _do(record, now, clock, [act], each.seq)
+            record_acts(record, now, clock, [act], each.seq)
     waiting = [rule for rule in chosen.values() if rule.code not in now.clocks]
     past = history(record, now) if waiting and not record.new else []
     for rule in waiting:
@@ -127,9 +126,10 @@ def _new_clock(record: Record, now: CaseNow, rule: ClockRule) -> Row:
     return clock
 
 
-def _do(
+def record_acts(
     record: Record, now: CaseNow, clock: Row, acts: Sequence[Act], seq: int, extends: str | None = None
 ) -> None:
+    """Gather acts of the event `seq` upon one clock; `extends` names the rule that an extension replaces."""
     marks: Row = {"seq": seq} if extends is None else {"seq": seq, "extends": extends}
     clock["acts"]["moves"].append([{**act.to_json(), **marks} for act in acts])
     record.change(Clock, clock)
@@ -141,7 +141,7 @@ def extend(record: Record, now: CaseNow, clock: Row, body: Row) -> None:
     policy = now.rules.policy(body["to_rule"]) if body.get("to_rule") else None
     if policy:
         clock["policy"] = policy.name
-    _do(record, now, clock, act_of_extension(body, policy), body["seq"], extends=body["from_rule"])
+    record_acts(record, now, clock, act_of_extension(body, policy), body["seq"], extends=body["from_rule"])
 
 
 def cancel_clock(record: Record, now: CaseNow, clock: Row) -> None:
@@ -211,33 +211,3 @@ def set_wake(record: Record, now: CaseNow, name: str, wakes_at: datetime | None)
 def history(record: Record, now: CaseNow) -> list[Occurrence]:
     """Return what the stored events of the case mean for clocks, in order."""
     return occurrences(now.definition, bodies_of(db.engine, record.case["id"]))
-
-
-def derive_again(record: Record, now: CaseNow, correction: Row) -> list[dict[str, Any]]:
-    """Build the acts of every clock anew after a correction; return what that changed, clock by clock."""
-    bodies = [*bodies_of(db.engine, record.case["id"]), correction]
-    found = occurrences(now.definition, bodies)
-    changes = []
-    for clock in now.clocks.values():
-        if clock["state"] == CANCELLED or ended_by_source(clock["derivation"]):
-            continue
-        was, own = clock["due_at"], _own_acts(now, clock)
-        marks = {id(act): mark for acts in own.values() for act, mark in acts}
-        extra = {seq: [act for act, _ in acts] for seq, acts in own.items()}
-        moves = acts_of(now.definition.slots[clock["slot"]], found, extra)
-        written = [[{**act.to_json(), **marks.get(id(act), {})} for act in acts] for acts in moves]
-        clock["acts"] = {**clock["acts"], "moves": written}
-        reading = reckon(record, now, clock)
-        if reading.due_at != was:
-            changes.append({"clock": clock["name"], "was": was, "is": reading.due_at})
-    return changes
-
-
-def _own_acts(now: CaseNow, clock: Row) -> dict[int, list[tuple[Act, Row]]]:
-    """Return the acts that belong to this clock alone, with their marks, by the number of their event."""
-    kept: dict[int, list[tuple[Act, Row]]] = {}
-    for act in (act for move in clock["acts"]["moves"] for act in move):
-        if act["do"] in ("extend", "retarget"):
-            mark = {name: act[name] for name in ("seq", "extends") if name in act}
-            kept.setdefault(act["seq"], []).append((Act.from_json(act, now.rules.policy), mark))
-    return kept

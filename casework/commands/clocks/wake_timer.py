@@ -9,7 +9,7 @@ from datetime import datetime
 
 from casework.commands.cases.counting import counted_in
 from casework.commands.cases.finishing import finish
-from casework.commands.cases.record_letter import freeze_letter
+from casework.commands.cases.record_letter import freeze_letter, told_of
 from casework.commands.cases.record_move import record_move
 from casework.commands.clocks.record_clocks import set_wake
 from casework.commands.clocks.record_due import record_due
@@ -76,9 +76,8 @@ def _chase(record: Record, now: CaseNow, rule: TimerRule, sent: int) -> None:
         record.event("chased", SYSTEM.name, **codes)
     else:
         text = letter_text(now, letter, SYSTEM, record.at, now.fields)
-        told = {"kind": letter.kind, "language": letter.language}
-        seq = record.event("chased", SYSTEM.name, **codes, letter=told)
-        freeze_letter(record, now, letter, text, seq, SYSTEM.name)
+        document = freeze_letter(record, now, letter, text, record.case["seq"] + 1, SYSTEM.name)
+        record.event("chased", SYSTEM.name, **codes, letter=told_of(document))
     record.case["marks"] = {**record.case["marks"], "chasers": sent + 1}
 
 

@@ -92,7 +92,7 @@ def facts_of(
         documents=now.documents,
         letter=letter,
         has_comment=bool(comment.strip()),
-        extra={**outside(now, fields), **(extra or {})},
+        extra={**outside(now), **(extra or {})},
         asked_by=asked_by,
         zone=entity.zone,
     )
@@ -132,7 +132,7 @@ def party_facts(party: Row | None, fields: Mapping[str, Any]) -> dict[str, Any]:
     return {**known, "vulnerable": bool(party["vulnerable"] or fields.get("vulnerable"))}
 
 
-def outside(now: CaseNow, fields: Mapping[str, Any]) -> dict[str, Any]:
+def outside(now: CaseNow) -> dict[str, Any]:
     """Return what guards read that is no field: closings, chasers, approvals, breaches without a reason."""
     approvals = now.row["approvals"]
     unexplained = [

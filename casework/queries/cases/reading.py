@@ -96,13 +96,14 @@ def read_case(reference: str, actor: Actor, permission: str, key: str | None = N
     """Return the case with its rules.
 
     Raises NotFound for a case that is not there or not the actor's to see, Denied where it may be seen
-    and not so used.
+    and not so used. A request that was answered gets its answer again, also if it took that right away
+    itself, as a claim does.
     """
     row = _case.one(db.engine, reference=reference, actor=actor.name, key=key or "")
     table = current().access
     if row is None or not may_touch(table, "case.read", actor, row):
         raise NotFound(zh="没有这一案件，或您无权查看。")
-    if not may_touch(table, permission, actor, row):
+    if not row["idempotency_keys"] and not may_touch(table, permission, actor, row):
         raise Denied(
             "Your role does not allow this on this case. Its assignee or team lead can do it.",
             zh="您的角色不能对本案进行此操作，可由经办人或团队负责人办理。",

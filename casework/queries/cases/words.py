@@ -51,7 +51,7 @@ def _on_postgres(words: list[str]) -> Any:
 
 def _begun(word: str) -> str:
     parts = [part for part in re.split(r"\W+|_", word) if part]
-    return " <-> ".join(f"'{part}'" for part in parts[:-1] + [parts[-1]]) + ":*"
+    return " <-> ".join(f"'{part}'" for part in parts) + ":*"
 
 
 def _on_sqlite(words: list[str]) -> Any:
