@@ -64,7 +64,7 @@ def numbers(way: str, client: int) -> Iterator[int]:
 
 
 def _here(value: Any, number: int) -> Any:
-    if value == NUMBER or value == PARTY:
+    if value in (NUMBER, PARTY):
         return number
     if value == REFERENCE:
         return f"ERR-2026-{number}"

@@ -23,9 +23,10 @@ from casework.verifier import EVENTS, make_readable, parsed, verify_database
 LOG, MOVES = "casework-bench", 9
 AT = "2026-11-23T09:00:00.000000Z"
 CASE = (
-    "INSERT INTO cases (id, reference, workflow, workflow_version, state, state_since, version, seq, head, title,"
-    " entity, team, received_at, opened_at, fields, approvals, marks, changed_by, changed_at)"
-    " VALUES (?, ?, 'complaint', 1, ?, ?, 1, ?, ?, '', 'uk', 'uk_corporate', ?, ?, ?, '{}', '{}', 'system', ?)"
+    "INSERT INTO cases (id, reference, workflow, workflow_version, state, state_since, version, seq, head,"
+    " title, entity, team, received_at, opened_at, fields, approvals, marks, changed_by, changed_at)"
+    " VALUES (?, ?, 'complaint', 1, ?, ?, 1, ?, ?, '', 'uk', 'uk_corporate', ?, ?, ?,"
+    " '{}', '{}', 'system', ?)"
 )
 EVENT = "INSERT INTO events (case_id, seq, kind, at, hash, body) VALUES (?, ?, ?, ?, ?, ?)"
 

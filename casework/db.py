@@ -145,7 +145,7 @@ _LOCKS: dict[str, threading.Lock] = {}
 
 @contextmanager
 def writers_queue(engine: Engine) -> Iterator[None]:
-    """Hold the place of the one writer of an SQLite file, fairly among processes and threads; else nothing."""
+    """Hold the place of the one writer of an SQLite file, fairly among processes and threads."""
     path = engine.url.database
     if engine.dialect.name != "sqlite" or not path or path == ":memory:":
         yield

@@ -119,7 +119,7 @@ class Standing:
 
 
 def act_of_extension(body: Body, policy: Any) -> list[Act]:
-    """Return the acts of an `extended` event: the new rule from the same start, and a date if one was fixed."""
+    """Return the acts of an `extended` event: the new rule from the same start, a date if one was fixed."""
     at = _moment(body["at"])
     acts = [Act(at=at, do="retarget", recorded_at=at, mode="carry", policy=policy)] if policy else []
     if due := body.get("due"):

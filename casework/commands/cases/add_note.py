@@ -45,7 +45,7 @@ def add_note(command: AddNote, at: datetime) -> Row:
         command.reference, command.actor, "case.note", "note", command.key, what={"text": command.text}
     )
 
-    def gather(record: Record, now: CaseNow) -> int:
+    def gather(record: Record, _now: CaseNow) -> int:
         return record.event("noted", command.actor.name, {"text": _text(command.text, command.actor)})
 
     return act_on(asked, at, gather)

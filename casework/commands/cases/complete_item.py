@@ -55,7 +55,7 @@ def _gather(record: Record, now: CaseNow, command: CompleteItem) -> int:
         raise Malformed(
             "The work item still needs something.",
             zh="工作项尚需填写。",
-            errors=dict.fromkeys(missing, [word]),
+            errors={name: [word] for name in missing},
         )
     values, was, personal = split_values(now, given)
     if command.comment.strip():

@@ -17,7 +17,7 @@ from casework.queries.cases.reading import CaseNow
 
 @dataclass(frozen=True, slots=True)
 class HoldCase:
-    """`on` sets the mark, else it is lifted; `legal` names the other mark, by which nothing may be disposed."""
+    """`on` sets the mark, else it is lifted; `legal` names the mark by which nothing may be disposed."""
 
     reference: str
     actor: Actor

@@ -146,13 +146,7 @@ def _row(
     at: datetime,
 ) -> Row:
     entity = str(given["entity"])
-    team = command.team or rules.team_for(entity, facts)
-    if team is None:
-        raise Malformed(
-            "No team takes such cases: the bank's routing names none for this entity.",
-            zh="没有团队受理此类案件：该机构未设路由。",
-            errors={"entity": ["No route fits."]},
-        )
+    team = command.team or _routed(rules, entity, facts)
     number, state = take_number("case"), definition.initial
     return new_case(
         log_of_database(),
@@ -161,7 +155,9 @@ def _row(
         reference=f"{definition.reference}-{at.year}-{number:06d}",
         workflow=definition.workflow,
         workflow_version=definition.version,
-        **{"state": state, "state_since": at, "queue": definition.state(state).queue},
+        state=state,
+        state_since=at,
+        queue=definition.state(state).queue,
         title=command.title.strip(),
         party_id=party["id"],
         entity=entity,
@@ -176,6 +172,17 @@ def _row(
         changed_at=at,
         source_id=command.source_id,
     )
+
+
+def _routed(rules: Rulebook, entity: str, facts: Facts) -> str:
+    team = rules.team_for(entity, facts)
+    if team is None:
+        raise Malformed(
+            "No team takes such cases: the bank's routing names none for this entity.",
+            zh="没有团队受理此类案件：该机构未设路由。",
+            errors={"entity": ["No route fits."]},
+        )
+    return team
 
 
 def _now(row: Row, definition: Definition, rules: Rulebook, party: Row) -> CaseNow:

@@ -1,4 +1,4 @@
-"""Claim timers that are due, so that other schedulers leave them alone for a while; put off those that fail."""
+"""Claim timers that are due, so that other schedulers leave them alone; put off those that fail."""
 
 from __future__ import annotations
 

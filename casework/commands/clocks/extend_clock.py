@@ -1,4 +1,4 @@
-"""Extend a regulatory term where the regime allows it: with reason, authority and letter, before it is over."""
+"""Extend a regulatory term where the regime allows it: with reason, authority and letter, in time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gather what has fallen due: thresholds reached and breaches, each once, before anything else of the case."""
+"""Gather what has fallen due: thresholds reached and breaches, each once, ahead of all else of the case."""
 
 from __future__ import annotations
 

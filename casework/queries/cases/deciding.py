@@ -66,12 +66,10 @@ def facts_of(
     extra: Mapping[str, Any] | None = None,
 ) -> Facts:
     """Return the facts of a decision about this case; `given` are kept forms of what comes with the act."""
-    row = now.row
+    row, entity = now.row, now.rules.entities[now.row["entity"]]
     incoming = typed_fields(now.definition, dict(given or {}))
     fields = {**now.fields, "entity": row["entity"], **incoming}
     chain = row["approvals"].get(approval or "", {})
-    entity = now.rules.entities[row["entity"]]
-    done = {item["task"]: item["done_at"] is not None for item in now.items if item["outcome"] != "cancelled"}
     return Facts(
         actor=actor,
         at=at,
@@ -83,7 +81,7 @@ def facts_of(
         makers=frozenset(chain.get("makers", ())),
         approvers=frozenset(chain.get("approvers", ())),
         slots=slot_facts(now),
-        tasks=done,
+        tasks=tasks_done(now),
         party=party_facts(now.party, fields),
         priority=row["priority"],
         jurisdiction=entity.jurisdiction,
@@ -96,6 +94,11 @@ def facts_of(
         asked_by=asked_by,
         zone=entity.zone,
     )
+
+
+def tasks_done(now: CaseNow) -> dict[str, bool]:
+    """Return for each task that was opened whether it is done."""
+    return {item["task"]: item["done_at"] is not None for item in now.items if item["outcome"] != "cancelled"}
 
 
 def person_name(assignee: int | None) -> str | None:
