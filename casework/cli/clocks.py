@@ -40,13 +40,13 @@ def show(reference: str, as_json: bool, language: str) -> None:
 
     Example: casework clocks show CMP-2026-000123 --json
     """
-    from casework import create_app
+    from casework.cli.database import application
     from casework.domain.facts import SYSTEM
     from casework.queries.cases.reading import read_case
     from casework.queries.clocks.statement import clock_statements
 
     at = datetime.now(UTC)
-    with create_app().app_context():
+    with application():
         found = clock_statements(read_case(reference, SYSTEM, "case.read"), language, at)
     if as_json:
         click.echo(json.dumps([_told(one) for one in found], ensure_ascii=False))

@@ -1,4 +1,4 @@
-"""The database of the settings, for commands that do without the web application."""
+"""The database of the settings, with the application around it or without."""
 
 from __future__ import annotations
 
@@ -7,7 +7,23 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from flask import Flask
     from sqlalchemy import Engine
+
+
+@contextmanager
+def application() -> Iterator[Flask]:
+    """Give the application over the database of the settings, and close what it opened."""
+    from casework import create_app
+    from casework.db import db
+
+    app = create_app()
+    with app.app_context():
+        try:
+            yield app
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 @contextmanager

@@ -45,16 +45,16 @@ def complaints(context: click.Context, file: Path, day: datetime | None, as_json
 
     Example: casework import complaints complaints.csv.gz --shift-to 2026-11-20 --json
     """
-    from casework import create_app
+    from casework.cli.database import application
     from casework.cli.serve import require_schema
     from casework.commands.complaints.import_complaints import ImportComplaints, import_complaints
 
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    app = create_app()
-    require_schema(app)
     command = ImportComplaints(lines_of(file), day.date() if day else None)
-    with app.app_context(), progress_bar("Importing") as progress:
-        told = import_complaints(command, datetime.now(UTC), progress).to_json()
+    with application() as app:
+        require_schema(app)
+        with progress_bar("Importing") as progress:
+            told = import_complaints(command, datetime.now(UTC), progress).to_json()
     click.echo(json.dumps(told, ensure_ascii=False) if as_json else _said(told), nl=as_json)
     context.exit(1 if told["refused"] else 0)
 

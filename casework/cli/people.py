@@ -116,10 +116,9 @@ def revoke_key(token_id: int, as_json: bool) -> None:
 @contextmanager
 def _opened() -> Iterator[Any]:
     """Open the database of the settings, and give the settings."""
-    from casework import create_app
+    from casework.cli.database import application
 
-    app = create_app()
-    with app.app_context():
+    with application() as app:
         yield app.config["SETTINGS"]
 
 

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 import casework.models as models
 from casework import create_app
 from casework.cli import main
+from casework.cli.database import application
 from casework.db import db, transaction
 
 ADA = ("user", "add", "--username", "ada", "--name", "Ada Okafor", "--email", "ada@bank.example")
@@ -36,7 +37,8 @@ def test_the_first_administrator_comes_by_a_link(run) -> None:
     assert result.exit_code == 0, result.output
     link = json.loads(result.stdout)["link"]
     token = link.removeprefix("http://127.0.0.1:8000/link/")
-    page = create_app().test_client().get(f"/link/{token}")
+    with application() as app:
+        page = app.test_client().get(f"/link/{token}")
     assert "Ada Okafor" in page.text
 
 
