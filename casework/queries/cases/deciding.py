@@ -71,11 +71,7 @@ def facts_of(
     fields = {**now.fields, "entity": row["entity"], **incoming}
     chain = row["approvals"].get(approval or "", {})
     return Facts(
-        actor=actor,
-        at=at,
-        fields=fields,
-        given=incoming,
-        state=row["state"],
+        *(actor, at, fields, incoming, row["state"]),
         held=held(row),
         assignee=person_name(row["assignee"]),
         makers=frozenset(chain.get("makers", ())),
