@@ -58,7 +58,7 @@ timed() { # $1: a name; the rest is run, its words kept in a log
 demo='./run demo --no-browser --port 8765 & demo=$!
 until .venv/bin/python bench/prove/answers.py http://127.0.0.1:8765/ 2>/dev/null
 do kill -0 $demo || exit 1; sleep 0.2; done
-kill -INT $demo; wait $demo || true'
+kill $demo; wait $demo || true'
 
 [ $# -gt 0 ] || set -- bookworm trixie
 for suite; do
