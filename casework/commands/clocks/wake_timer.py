@@ -10,7 +10,7 @@ from datetime import datetime
 from casework.commands.cases.counting import counted_in
 from casework.commands.cases.finishing import finish
 from casework.commands.cases.record_letter import freeze_letter, told_of
-from casework.commands.cases.record_move import record_move
+from casework.commands.cases.record_move import consequences, record_move
 from casework.commands.clocks.record_clocks import set_wake
 from casework.commands.clocks.record_due import record_due
 from casework.commands.clocks.record_timers import chase_times, due_at, mark_fired, next_wake
@@ -79,6 +79,7 @@ def _chase(record: Record, now: CaseNow, rule: TimerRule, sent: int) -> None:
         document = freeze_letter(record, now, letter, text, record.case["seq"] + 1, SYSTEM.name)
         record.event("chased", SYSTEM.name, **codes, letter=told_of(document))
     record.case["marks"] = {**record.case["marks"], "chasers": sent + 1}
+    consequences(record, now, SYSTEM, record.body, [])  # a word to the customer means something to clocks
 
 
 def _fire(record: Record, now: CaseNow, rule: TimerRule) -> None:

@@ -60,3 +60,12 @@ def test_each_reminder_of_an_open_question_knows_the_bytes_of_its_letter(cast: C
     with db.engine.connect() as connection:
         sent = connection.scalars(select(Content.bytes).where(Content.number.in_(chased))).all()
     assert digests == {hashlib.sha256(bytes(content)).hexdigest() for content in sent}
+
+
+def test_a_reminder_to_the_customer_counts_as_a_word_to_them(cast: Cast) -> None:
+    desk = stories.never_answered_by_the_customer(cast)
+    chased = [seq for seq, kind in enumerate(desk.kinds, 1) if kind == "chased"]
+    resets = [
+        act["seq"] for move in desk.clock("CMP-UPDATE")["acts"]["moves"] for act in move if "seq" in act
+    ]
+    assert set(chased) <= set(resets)
