@@ -36,8 +36,11 @@ def told_of(book: Rulebook) -> list[str]:
     examples = sum(len(scenarios) for scenarios in book.scenarios.values())
     counted = f"{len(book.definitions)} workflows, {len(book.rules)} terms, {examples} worked examples"
     new = unreleased(book.root)
-    later = f"{len(new)} files are not released yet, {new[-1]} among them; `casework release` lays them down."
-    return [f"No fault. Read: {counted}.", *([later] if new else [])]
+    told = [f"No fault. Read: {counted}."]
+    if new:
+        later = f"{len(new)} files are not released yet, {new[-1]} among them"
+        told.append(f"{later}; `casework release` lays them down.")
+    return told
 
 
 def waiting_for_a_second_person(book: Rulebook) -> list[str]:

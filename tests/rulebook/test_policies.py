@@ -13,6 +13,7 @@ from casework.domain.clock import replay
 from casework.domain.clocks.acts import Act
 from casework.domain.letters import TEXT
 from casework.rulebook import Rulebook, home, load
+from casework.rulebook.checking import faults_of_rulebook
 
 RECEIVED = "2026-12-18T10:00"  # a Friday, local time
 DATES = [
@@ -77,6 +78,11 @@ def blocks_of(book: Rulebook, template: str, language: str) -> set[str]:
     blocks = {name for name in names if name.startswith("text.")}
     assert names - blocks <= BLANKS | set(book.latest("complaint").fields), template
     return {name.removeprefix("text.") for name in blocks}
+
+
+def test_the_shipped_rulebook_is_whole_and_released() -> None:
+    faults, told = faults_of_rulebook(home())
+    assert (faults, len(told)) == ([], 1)
 
 
 def test_what_was_not_confirmed_in_a_source_says_so(book: Rulebook) -> None:
