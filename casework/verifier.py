@@ -31,6 +31,10 @@ LARGEST = 256 << 20  # bytes of one file inside a PDF
 DIGEST = {"sqlite": "casework_sha256(c.bytes)", "postgresql": "encode(sha256(c.bytes), 'hex')"}
 LOG = "SELECT value FROM settings WHERE name = 'log'"
 RELEASES = "SELECT path, sha256, text FROM releases ORDER BY path"
+REPORTS = (
+    "SELECT c.id, c.sha256, DIGEST FROM (SELECT r.id, r.sha256, f.bytes FROM reports r"
+    " LEFT JOIN report_files f ON f.report_id = r.id WHERE r.state = 'made') c ORDER BY c.id"
+)
 STREAMS = "SELECT stream, seq, head FROM streams"
 STREAM_EVENTS = "SELECT stream, seq, kind, at, hash, body FROM stream_events ORDER BY stream, seq"
 CASES = (
@@ -357,7 +361,7 @@ class CaseCheck:
         self.telling = {
             body["seq"]: body for body in bodies if body["kind"] in MATTERS or body.keys() & PROMISES
         }
-        self.last = bodies[-1].get("at", "") if bodies else ""
+        self.last = max((str(body["at"]) for body in bodies), default="")
 
     def tell(self, seq: int | None, reason: str) -> None:
         self.report.tell(self.stream, seq, reason)
@@ -568,8 +572,9 @@ def verify_database(run: Run, system: str = "sqlite", anchors: Anchors | None = 
         log = next(iter(run(LOG)), (None,))[0]
         if log is None:
             report.tell("settings", None, "this database has no log name")
-        definitions, released = _releases(run, report)
-        _streams(run, report, log, released)
+        definitions, files = _releases(run, report)
+        files |= _reports(run, report, system)
+        _streams(run, report, log, files)
         _cases(run, report, log, definitions, system)
     except Exception as fault:  # a damaged file must give a finding, never a trace
         report.tell("database", None, f"it cannot be read to its end: {fault}")
@@ -590,7 +595,16 @@ def _releases(run: Run, report: Report) -> tuple[dict[str, Definition], dict[str
     return definitions, released
 
 
-def _streams(run: Run, report: Report, log: Any, released: dict[str, Any]) -> None:
+def _reports(run: Run, report: Report, system: str) -> dict[str, Any]:
+    files = {}
+    for number, stated, found in run(REPORTS.replace("DIGEST", DIGEST[system])):
+        files[f"report/{number}"] = stated
+        if found not in (None, stated):
+            report.tell(f"report/{number}", None, f"its file was changed: its SHA-256 is {found}")
+    return files
+
+
+def _streams(run: Run, report: Report, log: Any, files: dict[str, Any]) -> None:
     ends = {stream: (seq, head) for stream, seq, head in run(STREAMS)}
     for stream, entries in groupby(run(STREAM_EVENTS), key=itemgetter(0)):
         chain = Chain(report, log, stream)
@@ -600,12 +614,12 @@ def _streams(run: Run, report: Report, log: Any, released: dict[str, Any]) -> No
             chain.close(*ends.pop(stream))
         else:
             report.tell(stream, chain.seq, "the stream has entries, but its own row is gone")
-        if stream in released and released.pop(stream) not in [body.get("sha256") for body in chain.bodies]:
-            report.tell(stream, 1, "the database holds another file under this name than the one released")
+        if stream in files and files.pop(stream) not in [body.get("sha256") for body in chain.bodies]:
+            report.tell(stream, 1, "the database holds another file under this name than the one on record")
     for stream, (seq, _) in ends.items():
         report.tell(stream, seq, "all entries of this stream are gone; its row says there were some")
-    for stream in released:
-        report.tell(stream, None, "no entry says that this file was released")
+    for stream in files:
+        report.tell(stream, None, "no entry says where the file of this name came from")
 
 
 def _cases(run: Run, report: Report, log: Any, definitions: dict[str, Definition], system: str) -> None:

@@ -177,6 +177,17 @@ def a_stream_cut_short(told: Told) -> tuple[str, int]:
     return "operator/system", 1
 
 
+def another_dossier(told: Told) -> tuple[str, None]:
+    told.change("UPDATE report_files SET bytes = :b", b=b"%PDF-1.6")
+    return "report/1", None
+
+
+def another_dossier_with_its_digest(told: Told) -> tuple[str, int]:
+    another_dossier(told)
+    told.change("UPDATE reports SET sha256 = :d", d=hashlib.sha256(b"%PDF-1.6").hexdigest())
+    return "report/1", 1
+
+
 ROWS: tuple[Attack, ...] = (
     an_edited_state,
     another_assignee,
@@ -202,4 +213,6 @@ ROWS: tuple[Attack, ...] = (
     an_edited_definition,
     another_definition,
     a_stream_cut_short,
+    another_dossier,
+    another_dossier_with_its_digest,
 )

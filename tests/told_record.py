@@ -17,6 +17,9 @@ from casework.commands.cases.hold_case import HoldCase, hold_case
 from casework.commands.cases.link_cases import LinkCases, link_cases
 from casework.commands.evidence.prepare_database import prepare_database
 from casework.commands.evidence.record_disclosure import record_export
+from casework.commands.reports.claim_report import claim_report
+from casework.commands.reports.request_report import RequestReport, request_report
+from casework.commands.reports.settle_report import keep_report
 from casework.db import database_uri, db, engine_options, prepare_engine
 from casework.domain.facts import SYSTEM
 from casework.migrations.guards import unguard_history
@@ -53,6 +56,9 @@ def tell(url: str) -> None:
         correct_fields(CorrectFields(corrected, cast.lin, correction, "Postmark of Friday."), late.at)
         link_cases(LinkCases(good.reference, corrected, cast.lin), late.at)
         record_export(SYSTEM, "events", late.at, format="jsonl")
+        request_report(RequestReport(good.reference, cast.lin), good.at)
+        if claimed := claim_report(1, good.at):
+            keep_report(claimed, b"%PDF-1.7", 1, good.at)
         db.session.remove()
         db.engine.dispose()
 

@@ -56,6 +56,19 @@ def test_verify_names_what_was_changed_and_ends_with_status_one(filled: Path, ca
     assert "case/1 entry" in done.output and "damaged" in done.output
 
 
+def test_clocks_are_counted_anew_when_asked(filled: Path, casework: Call) -> None:
+    assert json.loads(casework("verify", "--clocks", "--json").stdout)["findings"] == []
+    engine = create_engine(f"sqlite:///{filled}")
+    with engine.begin() as connection:
+        connection.execute(
+            text("UPDATE clocks SET due_at = '2031-01-01T00:00:00.000000Z' WHERE name = 'UK-8W'")
+        )
+    engine.dispose()
+    assert casework("verify", "--json").exit_code == 0
+    told = json.loads(casework("verify", "--clocks", "--json").stdout)
+    assert "the clock UK-8W says due_at 2031-01-01" in told["findings"][0]["reason"]
+
+
 def test_an_export_is_checked_by_itself_and_as_an_anchor(
     filled: Path, casework: Call, tmp_path: Path
 ) -> None:

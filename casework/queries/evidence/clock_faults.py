@@ -25,7 +25,8 @@ OWN = ("extend", "retarget")
 def clock_faults(case_id: int) -> Iterator[str]:
     """Give what the rows of a case's clocks say that its entries and the rulebook do not lead to."""
     now, bodies = read_case_by_id(case_id, SYSTEM, "case.read"), bodies_of(db.engine, case_id)
-    found, last = occurrences(now.definition, bodies), datetime.fromisoformat(bodies[-1]["at"])
+    found = occurrences(now.definition, bodies)
+    last = datetime.fromisoformat(max(body["at"] for body in bodies))
     for clock in now.clocks.values():
         if clock["state"] == CANCELLED or ended_by_source(clock["derivation"]):
             continue
