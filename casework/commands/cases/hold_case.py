@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from casework.commands.cases.acting import Asked, act_on
-from casework.commands.cases.record_move import consequences
+from casework.commands.cases.record_move import consequences, follow
+from casework.commands.clocks.record_timers import fire_again
 from casework.commands.recording import Record
 from casework.db import Row
 from casework.domain.chain import written
@@ -72,7 +73,11 @@ def _gather(record: Record, now: CaseNow, command: HoldCase) -> int:
         set_to["matter"] = command.matter
     record.case[mark] = set_to if command.on else None
     record.decided(command.actor.name)
+    if released := not (command.on or command.legal):
+        fire_again(record)
     consequences(record, now, command.actor, record.body, [])
+    if released:
+        follow(record, now)
     return seq
 
 

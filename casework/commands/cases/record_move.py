@@ -12,7 +12,7 @@ from casework.commands.cases.record_letter import record_letter, told_of
 from casework.commands.cases.record_tasks import record_tasks
 from casework.commands.clocks.record_clocks import record_clocks
 from casework.commands.clocks.record_due import record_due
-from casework.commands.clocks.record_timers import mark_moments, record_timers
+from casework.commands.clocks.record_timers import fire_again, mark_moments, record_timers
 from casework.commands.mail.record_notices import Happening, of_fired, record_notices
 from casework.commands.recording import Record
 from casework.db import Row
@@ -146,6 +146,7 @@ def _marks(record: Record, transition: Transition, seq: int, comment: str) -> No
         }
     if transition.lifts:
         record.case["hold"] = None
+        fire_again(record)
     if transition.legal_hold:
         record.case["legal_hold"] = {
             "since": since,

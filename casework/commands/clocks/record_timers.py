@@ -71,7 +71,23 @@ def _before(moment: datetime, term: str | None) -> datetime:
 def mark_fired(record: Record, rule: TimerRule, due: datetime) -> None:
     """Keep for which moment a timer has fired: it does so once."""
     marks = record.case["marks"]
-    record.case["marks"] = {**marks, "fired": {**marks.get("fired", {}), rule.name: written(due)}}
+    refused = [name for name in marks.get("refused", ()) if name != rule.name]
+    fired = {**marks.get("fired", {}), rule.name: written(due)}
+    record.case["marks"] = {**marks, "fired": fired, "refused": refused}
+
+
+def mark_refused(record: Record, rule: TimerRule) -> None:
+    """Keep that what a timer fired was refused: it fires for that moment again when the case is released."""
+    marks = record.case["marks"]
+    record.case["marks"] = {**marks, "refused": sorted({*marks.get("refused", ()), rule.name})}
+
+
+def fire_again(record: Record) -> None:
+    """Let what was refused while the case was on hold fire anew."""
+    marks = dict(record.case["marks"])
+    if refused := marks.pop("refused", None):
+        fired = {name: due for name, due in marks["fired"].items() if name not in refused}
+        record.case["marks"] = {**marks, "fired": fired}
 
 
 def mark_moments(record: Record, names: set[str]) -> None:

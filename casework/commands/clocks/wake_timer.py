@@ -13,7 +13,7 @@ from casework.commands.cases.record_letter import freeze_letter, told_of
 from casework.commands.cases.record_move import consequences, record_move
 from casework.commands.clocks.record_clocks import set_wake
 from casework.commands.clocks.record_due import record_due
-from casework.commands.clocks.record_timers import chase_times, due_at, mark_fired, next_wake
+from casework.commands.clocks.record_timers import chase_times, due_at, mark_fired, mark_refused, next_wake
 from casework.commands.mail.record_notices import of_fired, record_notices
 from casework.commands.recording import Record
 from casework.commands.writing import again_if_outrun, write
@@ -93,6 +93,7 @@ def _fire(record: Record, now: CaseNow, rule: TimerRule) -> None:
         move = decide(now.definition, record.case["state"], rule.fires, facts)
     except CaseworkError as error:
         record.event("timer_refused", SYSTEM.name, timer=rule.name, trigger=rule.fires, code=error.code)
+        mark_refused(record, rule)
         set_wake(record, now, f"timer:{rule.name}", None)
         return
     record_move(record, now, move, SYSTEM, {}, facts)
