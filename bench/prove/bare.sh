@@ -39,7 +39,7 @@ inside() { # $1: online | offline; $2: a line of shell
   trusted=/etc/lent-certificates.crt
   # shellcheck disable=SC2086
   set -- "$1" env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 CI=true $passed \
-    PIP_CERT=$trusted SSL_CERT_FILE=$trusted chroot "$root" sh -c "cd /srv/casework && $2"
+    PIP_CERT=$trusted SSL_CERT_FILE=$trusted chroot "$root" sh -c "cd /srv/casework || exit; $2"
   mode=$1
   shift
   if [ "$mode" = online ]; then "$@"; else unshare --net sh -c 'ip link set lo up && exec "$@"' sh "$@"; fi
