@@ -14,6 +14,7 @@ from casework.db import transaction
 from casework.jobs.papers import PAPERS
 from casework.jobs.tasks import Workshop, make_report
 from casework.models import Report, ReportFile
+from casework.verifier import verify_pdf
 from tests.cast import MONDAY, Cast
 from tests.jobs.shift import WEEK, hanas_case, tick_until
 
@@ -36,6 +37,7 @@ def test_a_dossier_that_was_asked_for_tells_the_case(
     text = text_of(paper, tmp_path)
     assert reference in text
     assert word in text.replace("\n", " ")
+    assert verify_pdf(tmp_path / "paper.pdf").findings == []
 
 
 def text_of(paper: bytes, folder: Path) -> str:
