@@ -16,6 +16,7 @@ from casework.commands.cases.complete_item import CompleteItem, complete_item
 from casework.commands.clocks.explain_breach import ExplainBreach, explain_breach
 from casework.commands.clocks.extend_clock import ExtendClock, extend_clock
 from casework.commands.fold_counters import fold_counters
+from casework.queries.cases.letters import WrittenLetter
 from tests.cast import Cast
 from tests.journeys import model_acts, recount
 from tests.journeys.asked import VALUES, People, one, written_in_full
@@ -31,6 +32,9 @@ ANOTHER = {
     "reason": "Otherwise.",
     "name": "b.txt",
     "assignee": 999,
+    "source": "bank",
+    "matter": "FOS-2",
+    "letter": WrittenLetter({"decision": "Otherwise."}),
 }
 
 
@@ -101,7 +105,7 @@ class ComplaintsInTime(Complaints):
     @rule(data=DATA)
     def another_request_comes_under_its_key(self, data: st.DataObject) -> None:
         verb, command, _, case = one(data, self.desk.answered, "request")
-        name = next(field.name for field in fields(command) if field.name in ANOTHER)
+        name = one(data, [field.name for field in fields(command) if field.name in ANOTHER], "what differs")
         self.desk.ask(verb, replace(command, **{name: ANOTHER[name]}), "key_reused", case)
 
     # ------------------------------------------------------------ time

@@ -35,6 +35,7 @@ def add_document(command: AddDocument, at: datetime) -> Row:
     Raises Malformed for a wrong kind, name, size or source, Refused when full.
     """
     what = {"name": command.name, "sha256": hashlib.sha256(command.content).hexdigest()}
+    what["source"] = command.source
     asked = Asked(command.reference, command.actor, "case.document", "document", command.key, what=what)
     return act_on(asked, at, lambda record, now: _gather(record, now, command))
 

@@ -71,7 +71,7 @@ def assign_case(command: AssignCase, at: datetime) -> Row:
         "assign",
         command.key,
         command.version,
-        {"to": command.assignee},
+        {"to": command.assignee, "reason": command.reason},
     )
     return act_on(asked, at, lambda record, now: _gather(record, now, command))
 

@@ -34,6 +34,7 @@ def complete_item(command: CompleteItem, at: datetime) -> Row:
     Raises NotFound, Refused if it is done, Denied, Malformed by field for what it still needs.
     """
     what = {"number": command.number, "task": command.task, "fields": dict(command.fields)}
+    what["comment"] = command.comment
     asked = Asked(command.reference, command.actor, "item.complete", "item", command.key, what=what)
     return act_on(asked, at, lambda record, now: _gather(record, now, command))
 

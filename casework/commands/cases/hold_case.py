@@ -41,6 +41,7 @@ def hold_case(command: HoldCase, at: datetime) -> Row:
         "reason": command.reason,
         "review_on": command.review_on,
         "legal": command.legal,
+        "matter": command.matter,
     }
     permission = "case.legal_hold" if command.legal else "case.hold"
     asked = Asked(command.reference, command.actor, permission, "hold", command.key, command.version, what)

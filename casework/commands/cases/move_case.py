@@ -41,11 +41,10 @@ class MoveCase:
 
     @property
     def digest(self) -> str:
-        letter = self.letter and [dict(self.letter.texts), sorted(self.letter.ticks), self.letter.language]
         asked = {
             "trigger": self.trigger,
             "fields": dict(self.fields),
-            "letter": letter,
+            "letter": self.letter and self.letter.as_asked(),
             "comment": self.comment,
         }
         return digest_of("move", {"case": self.reference, **asked})

@@ -31,7 +31,7 @@ def save_draft(command: SaveDraft, at: datetime) -> Row:
 
     Raises NotFound for a letter that no regime of the case has, Malformed.
     """
-    what = {"kind": command.kind, "texts": dict(command.letter.texts), "ticks": sorted(command.letter.ticks)}
+    what = {"kind": command.kind, "letter": command.letter.as_asked()}
     asked = Asked(command.reference, command.actor, "case.move", "draft", command.key, what=what)
     return act_on(asked, at, lambda record, now: _gather(record, now, command))
 

@@ -38,7 +38,8 @@ def extend_clock(command: ExtendClock, at: datetime) -> Row:
 
     Raises Refused where the regime does not allow it (any more), Denied, Malformed, Stale.
     """
-    what = {"clock": command.clock, "reason": command.reason, "due": command.due}
+    what: Row = {"clock": command.clock, "reason": command.reason, "due": command.due}
+    what["letter"] = command.letter and command.letter.as_asked()
     asked = Asked(
         command.reference, command.actor, "case.extend", "extend", command.key, command.version, what
     )

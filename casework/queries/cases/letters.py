@@ -32,6 +32,10 @@ class WrittenLetter:
     ticks: frozenset[str] = frozenset()
     language: str | None = None
 
+    def as_asked(self) -> list[Any]:
+        """Return what tells this letter from another in a repeated request."""
+        return [dict(self.texts), sorted(self.ticks), self.language]
+
 
 def draft_of(now: CaseNow, kind: str | None, sent: WrittenLetter | None, at: datetime) -> LetterDraft | None:
     """Return the letter that goes with a move: what is sent now, laid over what was saved before."""
