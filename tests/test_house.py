@@ -30,7 +30,7 @@ CLOCKS = r"datetime\.(now|utcnow|today)\(|date\.today\(|time\.time\(|func\.now\(
 VAGUE_MODULES = {"utils", "helpers", "manager", "service", "base", "common", "data", "info"}
 WRONG_WORDS = re.compile(r"\b(status|stage|ticket|SLA timer|incident)\b", re.IGNORECASE)
 REGISTRIES = re.compile(
-    r"--(extra-)?index-url|--find-links", re.IGNORECASE
+    r"py" r"pi[.]org|python" r"hosted|np" r"mjs[.]|deb[.]deb" r"ian|--(extra-)?index-url|--find-links", re.I
 )
 
 

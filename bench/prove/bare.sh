@@ -12,7 +12,9 @@ fi
 command -v debootstrap >/dev/null || { apt-get update -q && apt-get install -yq --no-install-recommends debootstrap; } >/dev/null
 checkout=$(pwd)
 dir=${BARE_DIR:-$checkout/build/bare}
-mirror=${DEBIAN_MIRROR:-$(sed -n "s/^URIs: *//p" /etc/apt/sources.list.d/* | head -n 1)}
+# the archive that this machine itself is installed from, unless another is named
+sources=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null || :)
+mirror=${DEBIAN_MIRROR:-$(printf '%s\n' "$sources" | sed -nE 's/^URIs: *([^ ]+).*/\1/p; s/^deb (\[[^]]*\] )?([^ ]+) .*/\2/p' | head -n 1)}
 
 make_root() { # $1: suite
   root="$dir/$1"
