@@ -79,7 +79,7 @@ def meets(value: Any, wanted: Any) -> bool:
 def _one_of(value: Any, wanted: list[Any] | tuple[Any, ...]) -> bool:
     if isinstance(value, list | tuple | set | frozenset):
         return any(one in wanted for one in value)
-    return value in wanted or (value is None and False in wanted)
+    return value in wanted or (value is None and any(one is False for one in wanted))  # 0 is no box
 
 
 def _compares(value: Any, operator: str, bound: Any) -> bool:

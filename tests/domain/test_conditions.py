@@ -29,6 +29,7 @@ from tests.domain.matters import NOON, facts
         ({"amount": {"above": 0}}, {"amount": Decimal(0)}, False),
         ({"amount": {"above": 0}}, {}, False),
         ({"amount": [0]}, {"amount": Decimal("0.00")}, True),
+        ({"amount": [0]}, {}, False),  # an amount that nobody knows is not nothing
         ({"amount": {"at_least": 10, "below": 20}}, {"amount": Decimal(10)}, True),
         ({"amount": {"at_least": 10, "below": 20}}, {"amount": Decimal(20)}, False),
         ({"amount": {"at_most": 0.3}}, {"amount": Decimal("0.3")}, True),
