@@ -12,11 +12,19 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from waitress.server import create_server
 
+from casework.commands.people.add_person import AddPerson, add_person
+from casework.commands.people.hashing import hashed
+from casework.db import transaction
+from casework.domain.facts import SYSTEM
+from casework.models import Person
 from tests.web.conftest import (  # noqa: F401 - fixtures
+    CHEAP,
+    MONDAY,
     PASSWORD,
     app,
     clock,
     open_case,
+    person,
     version,
 )
 
@@ -54,10 +62,32 @@ def address(app: Flask) -> Iterator[str]:  # noqa: F811 - a fixture
     thread.join(timeout=10)
 
 
+#: what a browser says of an answer that a test asked for, such as a refusal
+EXPECTED = "Failed to load resource: the server responded with a status of 4"
+
+
+@pytest.fixture
+def colleague(app: Flask):  # noqa: F811 - a fixture
+    """Add somebody more to the cast and give their number."""
+
+    def added(username: str, name: str, role: str, team: str, *flags: str) -> int:
+        command = AddPerson(username, name, f"{username}@example.com", SYSTEM, (role,), (team,))
+        number = int(add_person(command, MONDAY).id)
+        with transaction() as session:
+            row = session.get_one(Person, number)
+            row.password_hash, row.flags = hashed(PASSWORD, CHEAP), list(flags)
+        return number
+
+    return added
+
+
 @pytest.fixture
 def visit(chromium: Browser, address: str):
-    """Open a page as one of the cast, in a language, a look and a width."""
-    contexts = []
+    """Open a page as one of the cast, in a language, a look and a width; at the end none may have complained.
+
+    A script that fails, a file that is missing and whatever the content policy forbids are such complaints.
+    """
+    contexts, complaints = [], []
 
     def opened(
         username: str | None,
@@ -76,6 +106,9 @@ def visit(chromium: Browser, address: str):
         )
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(8_000)
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto("/sign-in")
         if username:
             page.fill("#f-username", username)
@@ -88,3 +121,4 @@ def visit(chromium: Browser, address: str):
     yield opened
     for context in contexts:
         context.close()
+    assert [text for text in complaints if not text.startswith(EXPECTED)] == []

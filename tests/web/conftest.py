@@ -199,11 +199,12 @@ def open_case(app: Flask, clock: Clock):
         party: str = "Haichuan Trading (UK) Ltd",
         assignee: str | None = None,
         days_ago: int = 0,
+        email: str = "chen@example.com",
     ) -> str:
         at = clock.at - timedelta(days=days_ago)
         with app.app_context():
             hana = actor_of(person_named("hana").id)
-            customer = NewParty(party, "organisation", contact_name="Chen Yue", email="chen@example.com")
+            customer = NewParty(party, "organisation", contact_name="Chen Yue", email=email)
             fields = {**INTAKE, "received_at": at.isoformat()}
             command = OpenCase("complaint", title, customer, hana, fields, None, True, team="uk_corporate")
             reference = str(open_the_case(command, at)["reference"])

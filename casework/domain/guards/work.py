@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.domain.definition import Definition
+from casework.domain.definition import Definition, Words
 from casework.domain.facts import Facts, Refusal
 from casework.domain.guards.vocabulary import guard
 from casework.domain.wording.facts import listed
@@ -25,11 +25,12 @@ def required_tasks_done(facts: Facts, argument: list[str] | None, definition: De
 
 @guard(reads=("breaches_without_reason",))
 def breach_reasons_given(facts: Facts) -> Refusal | None:
-    """Refuse to close while a breach has no reason. Reads `breaches_without_reason`: the clocks' names."""
-    names = tuple(facts.extra.get("breaches_without_reason", ()))
-    if not names:
+    """Refuse to close while a breach has no reason. Reads `breaches_without_reason`: the clocks' titles."""
+    late = facts.extra.get("breaches_without_reason", ())
+    if not late:
         return None
+    titles = listed([one if isinstance(one, Words) else Words(one, one) for one in late])
     return Refusal(
-        f"Give the reason for each missed deadline first: {', '.join(names)}.",
-        f"请先说明每次逾期的原因：{'、'.join(names)}。",
+        f"Give the reason for each missed deadline first: {titles.en}.",
+        f"请先说明每次逾期的原因：{titles.zh}。",
     )

@@ -135,7 +135,7 @@ def outside(now: CaseNow) -> dict[str, Any]:
     """Return what guards read that is no field: closings, chasers, approvals, breaches without a reason."""
     approvals = now.row["approvals"]
     unexplained = [
-        clock["name"]
+        now.rules.rule(clock["policy"]).title
         for clock in now.clocks.values()
         if clock["breached_at"]
         and clock["reason_seq"] is None

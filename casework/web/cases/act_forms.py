@@ -9,12 +9,7 @@ from flask_babel import lazy_gettext
 
 from casework.commands.cases.add_note import CHANNELS
 from casework.commands.cases.correct_fields import LOCKED
-from casework.commands.clocks.extend_clock import possible_extension
 from casework.domain.access import may_touch
-from casework.domain.facts import Refusal
-from casework.domain.letters import LetterDraft
-from casework.errors import Refused
-from casework.queries.cases.letters import WrittenLetter, draft_of
 from casework.queries.cases.reading import CaseNow
 from casework.queries.people.workloads import workloads
 from casework.web.case_views import FieldView
@@ -119,60 +114,15 @@ def correct_form(now: CaseNow, _at: datetime) -> tuple[FieldView, ...]:
     return (*field_views(now.definition, plain, now.fields, {}, currency_of(now)), reason)
 
 
-def extend_form(now: CaseNow, at: datetime) -> tuple[FieldView, ...]:
-    clocks = tuple(
-        (name, now.rules.rule(now.clocks[name]["policy"]).title.in_(language()))
-        for name in extendable(now, at)
-    )
-    asked = [possible_extension(now, now.clocks[name], at).due for name, _title in clocks]
-    due = FieldView("due", "moment", _("New date"), True)
-    named = (due,) if any(asked) else ()
-    return (_choice("clock", _("Deadline"), clocks), *named, _text("reason", _("Reason")))
-
-
-def extension_letter(now: CaseNow, at: datetime, sent: WrittenLetter | None) -> LetterDraft | None:
-    """Return the letter that tells the customer of the extension; None where the regime asks for none."""
-    name = next(iter(extendable(now, at)), None)
-    if name is None:
-        return None
-    return draft_of(now, possible_extension(now, now.clocks[name], at).letter, sent, at)
-
-
-def why_not_extended(now: CaseNow, at: datetime) -> Refusal | None:
-    """Return why no deadline of the law can be extended now; None if one can, or if none runs."""
-    found = None
-    for clock in now.clocks.values():
-        if clock["state"] not in ("running", "paused") or not now.rules.rule(clock["policy"]).regulatory:
-            continue
-        try:
-            possible_extension(now, clock, at)
-        except Refused as refused:
-            found = found or Refusal(refused.detail, refused.zh, "clock")
-            continue
-        return None
-    return found
-
-
 def explain_form(now: CaseNow, _at: datetime) -> tuple[FieldView, ...]:
     clocks = tuple(
         (name, _clock_title(now, name))
         for name, clock in now.clocks.items()
         if clock["breached_at"] and clock["reason_seq"] is None
     )
-    return (_choice("clock", _("Deadline"), clocks), _text("reason", _("Why it was missed")))
+    first = clocks[0][0] if clocks else ""
+    return (_choice("clock", _("Deadline"), clocks, first), _text("reason", _("Why it was missed")))
 
 
 def _clock_title(now: CaseNow, name: str) -> str:
     return now.rules.rule(now.clocks[name]["policy"]).title.in_(language())
-
-
-def extendable(now: CaseNow, at: datetime) -> list[str]:
-    """Return the clocks whose rule offers an extension now."""
-    found = []
-    for name, clock in now.clocks.items():
-        try:
-            possible_extension(now, clock, at)
-        except Refused:
-            continue
-        found.append(name)
-    return found

@@ -21,16 +21,13 @@ from casework.web.cases.act_forms import (
     correct_form,
     document_form,
     explain_form,
-    extend_form,
-    extendable,
-    extension_letter,
     hold_form,
     legal_hold_form,
     link_form,
     note_form,
     release_form,
-    why_not_extended,
 )
+from casework.web.cases.extending import extend_form, extendable, extension_letter, why_not_extended
 from casework.web.cases.fields import field_views, form_value
 from casework.web.cases.moves import Typed, currency_of, letter_view
 from casework.web.languages import gettext as _

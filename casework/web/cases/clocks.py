@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from flask_babel import lazy_gettext
 
-from casework.queries.clocks.statement import ENDED, LATE, MET, PAUSED, ClockStatement
+from casework.queries.clocks.statement import ENDED, LATE, MET, OK, OVERDUE, PAUSED, SOON, ClockStatement
 from casework.web.case_views import ClockView, Step
 from casework.web.languages import gettext as _
 from casework.web.languages import language
@@ -24,11 +24,14 @@ TERMS = {
 }
 
 
-def clock_view(one: ClockStatement) -> ClockView:
-    """Return the card of one clock."""
+def clock_view(one: ClockStatement, waiting: str = "") -> ClockView:
+    """Return the card of one clock; `waiting` is the state in which another of its clocks stands still."""
     over = one.light in (MET, LATE, ENDED)
     steps = [Step(sentence.head, sentence.text) for sentence in one.why]
     used = one.reading.fraction
+    runs_on = bool(waiting) and one.rule.regulatory and one.light in (OVERDUE, SOON, OK)
+    told = _("Not paused while “%(state)s”: the rule does not allow it.", state=waiting)
+    remarks = [*one.remarks, *([told] if runs_on else [])]
     return ClockView(
         name=one.name,
         title=one.rule.title.in_(language()),
@@ -43,8 +46,8 @@ def clock_view(one: ClockStatement) -> ClockView:
         else _("Window over")
         if one.rule.window
         else "",
-        line=_line(one),
-        why=(*steps, *(Step("", remark) for remark in one.remarks)),
+        line=_line(one) if not runs_on else _("%(term)s, not paused", term=_line(one)),
+        why=(*steps, *(Step("", remark) for remark in remarks)),
         source=one.source,
     )
 

@@ -16,10 +16,10 @@ from casework.queries.cases.path import steps_walked
 from casework.queries.cases.personal import personal_values
 from casework.queries.cases.reading import CaseNow
 from casework.queries.cases.timeline import entries
-from casework.queries.clocks.statement import clock_statements, light_for
+from casework.queries.clocks.statement import PAUSED, clock_statements, light_for
 from casework.queries.people.people import names_of, teams
 from casework.queries.people.workloads import workloads
-from casework.web.case_views import CasePage, Fact, Line, Mark, OpenMove
+from casework.web.case_views import CasePage, ClockView, Fact, Line, Mark, OpenMove
 from casework.web.cases.acts import act_named, open_act
 from casework.web.cases.clocks import clock_view
 from casework.web.cases.fields import shown_value
@@ -58,7 +58,7 @@ def case_page(now: CaseNow, do: str | None, before: int | None, typed: Typed, at
         state=state_view(now.definition.state(row["state"])),
         priority=priority_view(now.definition, row["priority"]),
         facts=_facts(now, at),
-        clocks=tuple(clock_view(one) for one in clock_statements(now, spoken, at)),
+        clocks=_clocks(now, at),
         moves=move_views(options, row["reference"]),
         days=days_of(told, at),
         marks=_marks(now),
@@ -79,6 +79,13 @@ def case_page(now: CaseNow, do: str | None, before: int | None, typed: Typed, at
         links=link_lines(now),
         details=_details(now),
     )
+
+
+def _clocks(now: CaseNow, at: datetime) -> tuple[ClockView, ...]:
+    found = clock_statements(now, language(), at)
+    still = any(one.light == PAUSED for one in found)
+    waiting = now.definition.state(now.row["state"]).title.in_(language()) if still else ""
+    return tuple(clock_view(one, waiting) for one in found)
 
 
 def _opened(

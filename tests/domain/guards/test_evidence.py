@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from casework.domain.definition import Words
 from casework.domain.facts import Refusal
 from casework.domain.guards.evidence import (
     chasers_sent,
@@ -107,7 +108,7 @@ def test_open_work_holds_the_way_out() -> None:
 
 
 def test_each_missed_deadline_has_its_reason_before_the_case_closes() -> None:
-    assert "UK-8W, INT-RES" in words(
-        breach_reasons_given(facts(extra={"breaches_without_reason": ["UK-8W", "INT-RES"]}))
-    )
+    late = [Words("Final response", "最终答复"), Words("Internal resolution", "内部办结")]
+    refusal = breach_reasons_given(facts(extra={"breaches_without_reason": late}))
+    assert "Final response and Internal resolution" in words(refusal)
     assert breach_reasons_given(facts()) is None

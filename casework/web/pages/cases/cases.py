@@ -19,8 +19,8 @@ from casework.queries.cases.papers import content_of
 from casework.queries.cases.personal import personal_values
 from casework.queries.cases.reading import CaseNow, read_case
 from casework.web.access import allows
-from casework.web.cases.act_forms import extension_letter
 from casework.web.cases.acts import act_views
+from casework.web.cases.extending import extension_letter
 from casework.web.cases.fields import sent_values
 from casework.web.cases.moves import Typed, letter_sent
 from casework.web.cases.page import case_page

@@ -1,0 +1,67 @@
+"""Extensions of deadlines: which the reader may grant now, the form and the letter, or why there is none."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import g
+
+from casework.commands.clocks.extend_clock import possible_extension
+from casework.db import Row
+from casework.domain.definition import Words
+from casework.domain.facts import Refusal
+from casework.domain.letters import LetterDraft
+from casework.domain.wording.refusals import wrong_role
+from casework.errors import Refused
+from casework.queries.cases.letters import WrittenLetter, draft_of
+from casework.queries.cases.reading import CaseNow
+from casework.web.case_views import FieldView
+from casework.web.languages import gettext as _
+from casework.web.languages import language
+
+UNDER_WAY = ("running", "paused")
+
+
+def extendable(now: CaseNow, at: datetime) -> list[str]:
+    """Return the clocks that the reader may extend now."""
+    return [name for name, clock in now.clocks.items() if _refusal(now, clock, at) is None]
+
+
+def why_not_extended(now: CaseNow, at: datetime) -> Refusal | None:
+    """Return why no deadline of the law can be extended now; None if one can, or if none is under way."""
+    laws = [clock for clock in now.clocks.values() if now.rules.rule(clock["policy"]).regulatory]
+    refusals = [_refusal(now, clock, at) for clock in laws if clock["state"] in UNDER_WAY]
+    if not refusals or None in refusals:
+        return None
+    return min((one for one in refusals if one), key=lambda one: one.kind != "role")
+
+
+def _refusal(now: CaseNow, clock: Row, at: datetime) -> Refusal | None:
+    """Return why the reader cannot extend a clock: its rule, its state, or another's authority."""
+    try:
+        rule = possible_extension(now, clock, at)
+    except Refused as refused:
+        return Refusal(refused.detail, refused.zh, "clock")
+    if g.actor.roles.isdisjoint(rule.by) or not g.actor.flags.issuperset(rule.flags):
+        title = now.rules.rule(clock["policy"]).title
+        words = rule.title or Words(f"Extend “{title.en}”", f"延长“{title.zh}”")
+        return wrong_role(rule.by, rule.flags, words)
+    return None
+
+
+def extend_form(now: CaseNow, at: datetime) -> tuple[FieldView, ...]:
+    names = extendable(now, at)
+    clocks = tuple((name, now.rules.rule(now.clocks[name]["policy"]).title.in_(language())) for name in names)
+    asked = any(possible_extension(now, now.clocks[name], at).due for name in names)
+    due = (FieldView("due", "moment", _("New date"), True),) if asked else ()
+    first = names[0] if names else ""
+    chosen = FieldView("clock", "choice", _("Deadline"), True, first, choices=clocks)
+    return (chosen, *due, FieldView("reason", "text", _("Reason"), True))
+
+
+def extension_letter(now: CaseNow, at: datetime, sent: WrittenLetter | None) -> LetterDraft | None:
+    """Return the letter that tells the customer of the extension; None where the regime asks for none."""
+    name = next(iter(extendable(now, at)), None)
+    if name is None:
+        return None
+    return draft_of(now, possible_extension(now, now.clocks[name], at).letter, sent, at)
