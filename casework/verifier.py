@@ -15,6 +15,7 @@ import sys
 import tomllib
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
 from itertools import groupby
@@ -263,10 +264,19 @@ class Definition:
         for move in told.get("transitions", ()):
             self.moves.setdefault(move["trigger"], []).append(move)
 
-    def move(self, body: Body) -> Body | None:
-        """Return the transition that the entry of a move stands for."""
-        source, target = body.get("from"), body.get("to")
-        for move in self.moves.get(str(body.get("trigger")), ()):
+        self.known: dict[tuple[Any, Any, Any], Body | None] = {}
+
+    def move(self, *said: Any) -> Body | None:
+        """Return the transition that a trigger from one state to another stands for."""
+        try:
+            if said not in self.known:
+                self.known[said] = self._find(*said)
+            return self.known[said]
+        except TypeError:  # a damaged entry may hold a list in the place of a word
+            return None
+
+    def _find(self, trigger: str, source: str, target: str) -> Body | None:
+        for move in self.moves.get(trigger, ()):
             to = source if move["to"] == "@same" else move["to"]
             if to == target and (
                 ("@open" in move["from"] and source not in self.final) or source in move["from"]
@@ -282,6 +292,8 @@ def mapping(value: Any) -> Body:
     return value if isinstance(value, dict) else {}
 
 
+MOVES = {"opened", "moved", "imported_outcome"}  # kinds of entry that bring a case into a state
+MARKS = {"holds", "lifts", "legal_hold"}  # what a transition may set or lift
 TOLD = {"reference", "team", "party"}  # columns of a case that an entry may say anew
 
 
@@ -290,17 +302,21 @@ class Replay:
 
     def __init__(self, bodies: Sequence[Body], definition: Definition | None) -> None:
         self.definition = definition
+        self.priority = definition.priority if definition else None
         self.facts: dict[str, tuple[Any, int]] = {}
-        self.fields: dict[str, tuple[Any, int]] = {}
+        self.fields: Body = {}
+        self.given: dict[str, int] = {}  # field -> the entry that gave its value
         self.broken: list[tuple[int, str]] = []
         self.erased = self.corrected = 0
         for body in bodies:
             self._take(body)
+        if bodies:
+            self._set(bodies[-1]["seq"], definition=bodies[-1].get("definition"))
 
     def _take(self, body: Body) -> None:
         kind, seq = body["kind"], body["seq"]
-        if kind in ("opened", "moved", "imported_outcome"):
-            self._moved(body, seq)
+        if kind in MOVES:
+            self._moved(body, kind, seq)
         elif kind in ("assigned", "returned_to_queue"):
             self._set(seq, assignee=body.get("assignee"))
         elif kind in ("held", "released"):
@@ -311,36 +327,39 @@ class Replay:
             self.erased = seq
         elif kind == "fields_corrected":
             self.corrected = seq
-        self.facts["definition"] = (body.get("definition"), seq)
-        for name in TOLD & body.keys():
-            self.facts[name] = (body[name], seq)
+        if kind != "moved":
+            self._set(seq, **{name: body[name] for name in TOLD & body.keys()})
         if "values" in body:
-            self.fields.update({name: (value, seq) for name, value in mapping(body["values"]).items()})
+            self._give(mapping(body["values"]), seq)
         if self.definition and "commitments" in body:
-            for name in self.definition.personal & mapping(body["commitments"]).keys():
-                self.fields[name] = ({"seq": seq}, seq)
+            personal = self.definition.personal & mapping(body["commitments"]).keys()
+            self._give({name: {"seq": seq} for name in personal}, seq)
+
+    def _give(self, values: Body, seq: int) -> None:
+        self.fields.update(values)
+        self.given.update(dict.fromkeys(values, seq))
 
     def _set(self, seq: int, **facts: Any) -> None:
         self.facts.update({name: (value, seq) for name, value in facts.items()})
 
-    def _moved(self, body: Body, seq: int) -> None:
-        source, target, known = body.get("from"), body.get("to"), self.definition
-        state = self.facts.get("state", (None, 0))[0]
+    def _moved(self, body: Body, kind: str, seq: int) -> None:
+        source, target, known, facts = body.get("from"), body.get("to"), self.definition, self.facts
+        state = facts["state"][0] if "state" in facts else None
         if source != state:
             self.broken.append(
                 (seq, f"it moves the case from {source}, but the entries before it led to {state}")
             )
-        move = known.move(body) if known and body["kind"] == "moved" else None
-        if known and body["kind"] == "moved" and move is None:
+        move = known.move(body.get("trigger"), source, target) if known and kind == "moved" else None
+        if known and kind == "moved" and move is None:
             self.broken.append(
                 (seq, f"{body.get('definition')} has no {body.get('trigger')} from {source} to {target}")
             )
         if source != target:
-            closed = body["at"] if known and target in known.final else None
-            self._set(seq, state=target, state_since=body["at"], closed_at=closed)
-        if body["kind"] == "opened":
+            facts["state"], facts["state_since"] = (target, seq), (body["at"], seq)
+            facts["closed_at"] = (body["at"] if known and target in known.final else None, seq)
+        if kind == "opened":
             self._set(seq, opened_at=body["at"], assignee=None, hold=False, legal_hold=False)
-        if move and move.keys() & {"holds", "lifts", "legal_hold"}:
+        if move and not MARKS.isdisjoint(move):
             held = {"hold": True} if move.get("holds") else {"hold": False} if move.get("lifts") else {}
             self._set(seq, **held, **({"legal_hold": True} if move.get("legal_hold") else {}))
 
@@ -385,26 +404,23 @@ class CaseCheck:
         case["party"] = case["party_id"]
         case["assignee"] = None if case["assignee"] is None else f"person/{case['assignee']}"
         case["hold"], case["legal_hold"] = case["hold"] is not None, case["legal_hold"] is not None
-        if "received_at" in replay.fields:
-            facts["received_at"] = replay.fields["received_at"]
         if replay.definition is None:
             facts.pop("closed_at", None)
-        elif replay.definition.priority in replay.fields:
-            facts["priority"] = replay.fields[replay.definition.priority]
+        for column, field in (("received_at", "received_at"), ("priority", replay.priority)):
+            if field in replay.fields:
+                facts[column] = (replay.fields[field], replay.given[field])
         for name, (said, seq) in facts.items():
-            if written(case[name]) != said:
-                self.tell(
-                    seq, f"the case row says {name} {written(case[name])!r}, the entries lead to {said!r}"
-                )
+            kept = case[name]
+            if kept != said and written(kept) != said:
+                self.tell(seq, f"the case row says {name} {written(kept)!r}, the entries lead to {said!r}")
 
     def _fields(self, replay: Replay) -> None:
-        expected = {name: value for name, (value, _) in replay.fields.items()}
-        if WRITE(expected) == self.case["fields"]:
+        if WRITE(replay.fields) == self.case["fields"]:
             return
         held = mapping(parsed(self.case["fields"]))
         personal = replay.definition.personal if replay.definition else set(held)
         for name in sorted(held.keys() | replay.fields.keys()):
-            said, seq = replay.fields.get(name, (None, 0))
+            said, seq = replay.fields.get(name), replay.given.get(name, 0)
             if name in personal and seq == 0 and replay.definition is None:
                 continue
             if WRITE(held.get(name)) != WRITE(said):
@@ -565,8 +581,33 @@ class Beside:
         return mine, strays
 
 
-def verify_database(run: Run, system: str = "sqlite", anchors: Anchors | None = None) -> Report:
-    """Check a whole database; `run` gives the rows of a statement, all in one snapshot."""
+EVERYTHING = (-(1 << 62), 1 << 62)  # the numbers that a case may have
+Share = tuple[int, int]
+
+
+def shares(run: Run, number: int) -> list[Share]:
+    """Return ranges of case numbers that together are all, for as many processes."""
+    most = next(iter(run("SELECT max(id) FROM cases")), (None,))[0] or 0
+    ends = [most * (turn + 1) // number for turn in range(number - 1)]
+    return list(zip([EVERYTHING[0], *(end + 1 for end in ends)], [*ends, EVERYTHING[1]], strict=True))
+
+
+def within(text: str, share: Share) -> str:
+    """Return a statement on cases or what belongs to them, for a share of the cases alone."""
+    if share == EVERYTHING:
+        return text
+    head, _, order = text.partition(" ORDER BY ")
+    column = head.partition(",")[0].removeprefix("SELECT ")
+    return f"{head} WHERE {column} BETWEEN {share[0]:d} AND {share[1]:d} ORDER BY {order}"
+
+
+def verify_database(
+    run: Run, system: str = "sqlite", anchors: Anchors | None = None, share: Share = EVERYTHING
+) -> Report:
+    """Check a database; `run` gives the rows of a statement, all in one snapshot.
+
+    Of several shares the first one covers the streams beside the cases; `joined` makes one report of all.
+    """
     report = Report(anchors)
     try:
         log = next(iter(run(LOG)), (None,))[0]
@@ -574,11 +615,15 @@ def verify_database(run: Run, system: str = "sqlite", anchors: Anchors | None = 
             report.tell("settings", None, "this database has no log name")
         definitions, files = _releases(run, report)
         files |= _reports(run, report, system)
-        _streams(run, report, log, files)
-        _cases(run, report, log, definitions, system)
+        if share[0] == EVERYTHING[0]:
+            _streams(run, report, log, files)
+        else:
+            report.findings.clear()  # of the files: the first share tells them
+        _cases(lambda text: run(within(text, share)), report, log, definitions, system)
     except Exception as fault:  # a damaged file must give a finding, never a trace
         report.tell("database", None, f"it cannot be read to its end: {fault}")
-    report.miss_anchored()
+    if share == EVERYTHING:
+        report.miss_anchored()
     return report
 
 
@@ -786,9 +831,9 @@ def _paper(report: Report, name: str, case: Body, bodies: list[Body]) -> None:
     state, last = replay.facts.get("state", (None, 0))
     if case.get("state") != state:
         report.tell(name, last, f"case.json says state {case.get('state')!r}, the entries lead to {state!r}")
-    for field, (value, seq) in replay.fields.items():
+    for field, value in replay.fields.items():
         if mapping(case.get("fields")).get(field) != value:
-            report.tell(name, seq, f"case.json has another {field} than the entry gave")
+            report.tell(name, replay.given[field], f"case.json has another {field} than the entry gave")
     for told in case.get("documents") or ():
         added = mapping(entries.get(told.get("number")))
         if told.get("sha256") != added.get("sha256"):
@@ -895,8 +940,22 @@ def read_anchors(paths: Iterable[Path]) -> Anchors:
 # ------------------------------------------------------------------------------------------- the program
 
 
-def verify_sqlite(path: Path, anchors: Anchors | None = None) -> Report:
+def verify_sqlite(path: Path, anchors: Anchors | None = None, processes: int = 1) -> Report:
     """Check an SQLite file as it stands, also while the service writes to it."""
+    if processes < 2:
+        return _share_of_sqlite(path, anchors, EVERYTHING)
+    with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+        try:
+            parts = shares(database.execute, processes)
+        except sqlite3.Error:
+            parts = [EVERYTHING]
+    with ProcessPoolExecutor(processes) as pool:
+        report = joined(list(pool.map(partial(_share_of_sqlite, path, anchors), parts)))
+    report.miss_anchored()
+    return report
+
+
+def _share_of_sqlite(path: Path, anchors: Anchors | None, share: Share) -> Report:
     with contextlib.closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
         database.isolation_level = None
         make_readable(database)
@@ -906,7 +965,7 @@ def verify_sqlite(path: Path, anchors: Anchors | None = None) -> Report:
             report = Report(anchors)
             report.tell("database", None, f"it cannot be read: {fault}")
             return report
-        return verify_database(database.execute, "sqlite", anchors)
+        return verify_database(database.execute, "sqlite", anchors, share)
 
 
 def make_readable(database: sqlite3.Connection) -> None:
@@ -922,11 +981,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name in ("database", "export", "pdf"):
         what.add_argument(f"--{name}", type=Path, metavar="F")
     parser.add_argument("--anchor", type=Path, action="append", default=[], metavar="F")
+    parser.add_argument("--processes", type=int, default=1, metavar="N", help="of a database")
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args(arguments)
     anchors = read_anchors(given.anchor)
     if given.database:
-        report = verify_sqlite(given.database, anchors)
+        report = verify_sqlite(given.database, anchors, given.processes)
     else:
         report = verify_export(given.export, anchors) if given.export else verify_pdf(given.pdf, anchors)
     sys.stdout.write(json.dumps(report.as_json(), ensure_ascii=False) + "\n" if given.json else said(report))
@@ -934,11 +994,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def joined(reports: Sequence[Report]) -> Report:
-    """Return what was found in several files as one report."""
+    """Return what was found in several files, or in the shares of one database, as one report."""
     whole = Report(reports[0].anchors)
     for report in reports:
         whole.findings += report.findings
         whole.events, whole.streams = whole.events + report.events, whole.streams + report.streams
+        whole.seen |= report.seen
     return whole
 
 

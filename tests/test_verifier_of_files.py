@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -210,6 +213,22 @@ def test_no_file_whatever_makes_the_verifier_stumble(tmp_path: Path, content: by
     (tmp_path / "file").write_bytes(content)
     assert verify_pdf(tmp_path / "file").verdict == "damaged"
     assert verify_sqlite(tmp_path / "file").verdict == "damaged"
+
+
+def test_several_processes_share_a_database_and_find_the_same(
+    told_sqlite: str, export: Path, tmp_path: Path
+) -> None:
+    path = Path(shutil.copy(told_sqlite.removeprefix("sqlite:///"), tmp_path / "copy.db"))
+    whole = verify_sqlite(path, read_anchors([export]))
+    assert verify_sqlite(path, read_anchors([export]), 3).as_json() == whole.as_json()
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("DROP TRIGGER events_no_delete")
+        database.execute("DROP TRIGGER stream_events_no_delete")
+        database.execute("DELETE FROM events WHERE case_id IN (1, 4) AND seq = 3")
+        database.execute("DELETE FROM stream_events WHERE stream = 'operator/system'")
+        database.execute("UPDATE releases SET text = ''")
+    found = sorted(map(str, verify_sqlite(path).findings))
+    assert sorted(map(str, verify_sqlite(path, None, 3).findings)) == found
 
 
 def test_the_file_runs_by_itself_without_any_package(told_sqlite: str, tmp_path: Path) -> None:

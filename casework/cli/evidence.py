@@ -6,7 +6,9 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,7 @@ NEW = click.Path(dir_okay=False, path_type=Path)
 @click.option(
     "--anchor", "anchors", type=FILE, multiple=True, help="Earlier export or dossier to hold against."
 )
+@click.option("--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="Share the work.")
 @click.option("--clocks", is_flag=True, help="Count every clock anew, too; some milliseconds a case.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_context
@@ -33,6 +36,7 @@ def verify(
     exports: tuple[Path, ...],
     papers: tuple[Path, ...],
     anchors: tuple[Path, ...],
+    processes: int,
     clocks: bool,
     as_json: bool,
 ) -> None:
@@ -44,24 +48,38 @@ def verify(
 
     held = read_anchors(anchors)
     found = [*(verify_export(path, held) for path in exports), *(verify_pdf(path, held) for path in papers)]
-    report = joined(found) if found else verify_here(held)
+    report = joined(found) if found else verify_here(held, processes)
     if clocks and not found:
         _count_clocks(report)
     click.echo(json.dumps(report.as_json(), ensure_ascii=False) if as_json else said(report), nl=as_json)
     context.exit(1 if report.findings else 0)
 
 
-def verify_here(held: Anchors | None = None) -> Report:
+def verify_here(held: Anchors | None = None, processes: int = 1) -> Report:
     """Return what the check of the database of the settings found."""
     from casework.config import Settings
     from casework.queries.evidence.snapshot import snapshot, sqlite_file, system_of
-    from casework.verifier import verify_database, verify_sqlite
+    from casework.verifier import EVERYTHING, joined, shares, verify_sqlite
 
     url = Settings.read().database_url
     if system_of(url) == "sqlite" and sqlite_file(url).is_file():
-        return verify_sqlite(sqlite_file(url), held)
+        return verify_sqlite(sqlite_file(url), held, processes)
+    if processes == 1:
+        return _share_of_postgres(url, held, EVERYTHING)
     with snapshot(url) as run:
-        return verify_database(run, "postgresql", held)
+        parts = shares(run, processes)
+    with ProcessPoolExecutor(processes) as pool:
+        report = joined(list(pool.map(partial(_share_of_postgres, url, held), parts)))
+    report.miss_anchored()
+    return report
+
+
+def _share_of_postgres(url: str, held: Anchors | None, share: tuple[int, int]) -> Report:
+    from casework.queries.evidence.snapshot import snapshot
+    from casework.verifier import verify_database
+
+    with snapshot(url) as run:
+        return verify_database(run, "postgresql", held, share)
 
 
 def _count_clocks(report: Report) -> None:
