@@ -28,7 +28,11 @@ def test_a_case_that_got_its_handler_while_on_hold_is_investigated_once_released
 def test_a_day_that_passed_while_on_hold_counts_once_the_case_is_released(cast: Cast) -> None:
     desk = investigated(cast, "hana", "lin", {})
     day = (desk.at + timedelta(days=3)).date().isoformat()
-    asked = {"third_party": "The surveyor", "third_party_purpose": "Their report", "third_party_reply_by": day}
+    asked = {
+        "third_party": "The surveyor",
+        "third_party_purpose": "Their report",
+        "third_party_reply_by": day,
+    }
     desk.do("hana", "ask_third_party", **asked)
     hold(desk, True)
     desk.wait(days=6)
