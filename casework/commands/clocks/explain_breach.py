@@ -41,8 +41,7 @@ def _gather(record: Record, now: CaseNow, command: ExplainBreach) -> int:
         raise Refused("This clock was not breached.", zh="该时限未逾期。")
     if not command.reason.strip():
         raise Malformed("Give the reason of the breach.", zh="请说明逾期原因。", errors={"reason": ["…"]})
-    seq = record.event(
-        "breach_explained", command.actor.name, {"reason": command.reason.strip()}, clock=command.clock
-    )
+    codes = {"clock": command.clock, "cycle": clock["cycle"]}
+    seq = record.event("breach_explained", command.actor.name, {"reason": command.reason.strip()}, **codes)
     record.change(Clock, clock, reason_seq=seq)
     return seq

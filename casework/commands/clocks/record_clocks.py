@@ -155,6 +155,8 @@ def reckon(record: Record, now: CaseNow, clock: Row) -> Reading:
     reading = read_clock(now, clock, record.at)
     stopped = reading.state == STOPPED
     window = now.rules.rule(clock["policy"]).window
+    if reading.cycle != clock["cycle"]:
+        clock["reason_seq"] = None  # it was given for a breach of the cycle before
     record.change(
         Clock,
         clock,

@@ -11,12 +11,11 @@ from sqlalchemy import and_, or_, select
 from casework.db import Row, db
 from casework.domain.access import scope_of
 from casework.domain.facts import Actor
-from casework.models import Case, Clock, Event, EventValue
+from casework.models import Case, Event, EventValue
 from casework.rulebook.current import current
 
 E: Any = Event.__table__
 C: Any = Case.__table__
-K: Any = Clock.__table__
 V: Any = EventValue.__table__
 KINDS = ("breached", "extended")
 
@@ -64,7 +63,7 @@ def _told(row: Row) -> Row:
     body = orjson.loads(row.pop("body"))
     codes = {
         name: body.get(name)
-        for name in ("clock", "policy", "from_rule", "to_rule", "due_at", "was", "due", "actor")
+        for name in ("clock", "policy", "from_rule", "to_rule", "due_at", "was", "due", "actor", "cycle")
     }
     return {**row, **codes, "reason_seq": row["seq"] if row["kind"] == "extended" else None}
 
@@ -73,12 +72,15 @@ def _reasons(connection: Any, rows: list[Row]) -> dict[tuple[int, int], str]:
     cases = {row["case_id"] for row in rows}
     if not cases:
         return {}
-    clocks = select(K.c.case_id, K.c.name, K.c.reason_seq).where(
-        K.c.case_id.in_(cases), K.c.reason_seq.is_not(None)
+    explained = select(E.c.case_id, E.c.seq, E.c.body).where(
+        E.c.case_id.in_(cases), E.c.kind == "breach_explained"
     )
-    told = {(row.case_id, row.name): row.reason_seq for row in connection.execute(clocks)}
+    told = {}
+    for case, seq, text in connection.execute(explained.order_by(E.c.seq)):
+        body = orjson.loads(text)
+        told[case, body["clock"], body.get("cycle")] = seq
     for row in rows:
         if row["kind"] == "breached":
-            row["reason_seq"] = told.get((row["case_id"], row["clock"]))
+            row["reason_seq"] = told.get((row["case_id"], row["clock"], row["cycle"]))
     values = select(V.c.case_id, V.c.seq, V.c.value).where(V.c.case_id.in_(cases), V.c.field == "reason")
     return {(row.case_id, row.seq): row.value for row in connection.execute(values)}
