@@ -21,6 +21,8 @@ NAMES = {
     "cn": ("wei", "qing", "yun", "hana", "otto", "ada"),
 }
 ONLY_IN = {"eight_week": "uk", "appraisal_notice": "cn", "provisional_credit": "us"}
+LEAVES = frozenset({"withdraw", "forward", "not_complaint", "summary_resolve", "duplicate"})
+EXITS = LEAVES | {"acknowledge", "refer_external_overdue"}
 TEAMS = {"uk": "uk_corporate", "cn": "cn_corporate"}
 
 
@@ -134,17 +136,29 @@ def _value(data: st.DataObject, name: str, case: Case, at: datetime, others: lis
     return found(at) if callable(found) else found
 
 
-def possible(case: Case, people: People, at: datetime, others: list[Case]) -> list[tuple[str, str]]:
-    """Return the moves that are possible now, each with a person who may make it, the usual way first."""
-    found = []
+def possible(case: Case, people: People, at: datetime, others: list[Case]) -> dict[str, list[str]]:
+    """Return the moves that are possible now, each with the names of those who may make it."""
+    found = {}
     for trigger, way in WAYS.items():
         given = {name: _first(name, case, at, others) for name in (*way.needs.split(), *way.takes.split())}
-        found += [
-            (trigger, name)
+        may = [
+            name
             for name in NAMES[case["entity"]]
             if verdict(case, people.by_name[name], trigger, at, given, others=others) == DONE
         ]
+        if may:
+            found[trigger] = may
     return found
+
+
+def next_move(data: st.DataObject, ways: dict[str, list[str]]) -> tuple[str, str] | None:
+    """Return one of these moves and who makes it: mostly one that leads on, or None if none does."""
+    if not one(data, (False, False, False, True), "leaves the usual path"):
+        ways = {trigger: names for trigger, names in ways.items() if trigger not in EXITS}
+    if not ways:
+        return None
+    trigger = one(data, ways, "trigger")
+    return trigger, one(data, ways[trigger], "who")
 
 
 def _first(name: str, case: Case, at: datetime, others: list[Case]) -> Any:

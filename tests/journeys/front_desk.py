@@ -10,15 +10,17 @@ import orjson
 from sqlalchemy import select, update
 
 from casework.commands.cases.add_document import AddDocument, add_document
+from casework.commands.cases.assign_case import AssignCase, assign_case
 from casework.commands.cases.open_case import OpenCase, open_case
 from casework.commands.clocks.claim_timers import claim_timers
+from casework.commands.clocks.explain_breach import ExplainBreach, explain_breach
 from casework.commands.clocks.wake_timer import wake_timer
 from casework.db import db, transaction
 from casework.errors import CaseworkError
 from casework.models import Case as CaseRow
 from casework.models import Clock, Event, Timer
 from tests.cast import CUSTOMER, FIELDS, MONDAY
-from tests.journeys import model, model_time
+from tests.journeys import model, model_acts, model_time
 from tests.journeys.asked import TEAMS, People
 from tests.journeys.model import DONE, Case
 from tests.journeys.recount import NO_DATE, Rows, look
@@ -95,12 +97,23 @@ class FrontDesk:
         )
         self.ask(open_case, command, expected, {})
 
-    def file(self, case: Case, person: Any) -> None:
-        """Have somebody of the case attach a document, which later moves rest on."""
-        expected = model.barred(person, "note", case) or DONE
-        command = AddDocument(case["reference"], person, "a.txt", b"31 July", key=self.key())
-        self.ask(add_document, command, expected, case)
-        case["papers"] += 1
+    def clear_the_way(self, case: Case) -> None:
+        """Have the team's lead do what later moves rest on: give it to somebody, attach a paper, explain."""
+        lead = self.people.of(case)[1]
+        if not case["papers"]:
+            command = AddDocument(case["reference"], lead, "a.txt", b"31 July", key=self.key())
+            self.ask(add_document, command, DONE, case)
+            case["papers"] += 1
+        if case["state"] == "triage" and case["assignee"] is None:
+            give = AssignCase(case["reference"], self.people.of(case)[0].id, lead, key=self.key())
+            self.ask(assign_case, give, DONE, case)
+            model_acts.assigned(case, give.assignee, self.at)
+        for clock, missed in model.missed(case, self.at).items():
+            if missed in case["explained"]:
+                continue
+            model_acts.explained(case, clock, self.at)
+            why = ExplainBreach(case["reference"], clock, lead, "Waited for papers.", self.key())
+            self.ask(explain_breach, why, DONE, case)
 
     # ------------------------------------------------------------ seeing
 

@@ -59,7 +59,8 @@ class ComplaintsInTime(Complaints):
     @rule(data=DATA)
     def somebody_extends_a_term(self, data: st.DataObject) -> None:
         case = self._case(data)
-        clock = one(data, [name for name in case["clocks"] if name.startswith("CN")] or ["UK-8W"], "clock")
+        running = [name for name, clock in case["clocks"].items() if clock["state"] == "running"]
+        clock = one(data, [name for name in running if name.startswith("CN-")] or ["UK-8W", "CN-15"], "clock")
         person, reason = self._person(data, case), one(data, REASONS, "reason")
         letter = self._whether(data, "with its letter")
         version = self._version(data, case)

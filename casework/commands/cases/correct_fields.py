@@ -73,7 +73,7 @@ def record_correction(
     if changes:
         record.event("clocks_derived_again", "system", because=seq, clocks=changes)
     record_timers(record, now)
-    record_notices(record, now, of_fired(record_due(record, now)))
+    record_notices(record, now, of_fired(record_due(record, now, before=True)))
     return seq
 
 
