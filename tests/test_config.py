@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 
@@ -71,6 +72,12 @@ def test_a_secret_file_that_cannot_be_read_stops_the_start(tmp_path: Path) -> No
     with pytest.raises(Malformed) as refusal:
         Settings.read({"CASEWORK_SECRET_KEY_FILE": str(tmp_path / "absent")})
     assert list(refusal.value.errors) == ["CASEWORK_SECRET_KEY"]
+
+
+def test_every_setting_means_something_to_the_product() -> None:
+    package = Path(__file__).parent.parent / "casework"
+    code = "".join(path.read_text(encoding="utf-8") for path in sorted(package.rglob("*.py")))
+    assert [one.name for one in fields(Settings) if f".{one.name}" not in code] == []
 
 
 def test_the_written_reference_names_every_variable_and_is_up_to_date() -> None:
