@@ -22,15 +22,28 @@ def faults(page: Page) -> list[str]:
     return [*named, *([f"{page.url} scrolls sideways"] if page.evaluate(SIDEWAYS) else [])]
 
 
+def case_pages(reference: str) -> list[str]:
+    """Return the addresses of a case with each of its forms open."""
+    forms = ("acknowledge", "classify", "summary_resolve", "withdraw", "note", "contact", "document", "link")
+    own = ("correct", "hold", "release", "explain")
+    return [f"/cases/{reference}", *(f"/cases/{reference}?do={form}" for form in (*forms, *own))]
+
+
 @pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
-def test_every_page_can_be_read_and_used_by_everybody(language, theme, width, visit, open_case) -> None:
+def test_every_page_can_be_read_and_used_by_everybody(
+    language, theme, width, visit, open_case, person
+) -> None:
     reference = open_case(assignee="hana", days_ago=20)
     open_case(title="Nobody has it yet")
+    hana = f"/queue/people/{person('hana').id}"
     places = {
         None: ["/sign-in"],
-        "hana": ["/work", "/find?q=early", "/new/complaint", f"/cases/{reference}", "/reports", "/account"],
-        "lin": ["/queue", f"/cases/{reference}?do=assign", "/breaches?from=2026-09-01"],
+        "hana": ["/work", "/find", "/find?q=early", "/new/complaint", *case_pages(reference), "/account"],
+        "lin": ["/queue", "/queue?show=none&q=nothing", hana, f"/cases/{reference}?do=assign", "/mail"],
+        "remy": ["/breaches?from=2026-09-01", f"/cases/{reference}?do=legal_hold", "/record", "/reports"],
+        "otto": ["/rules", "/rules/complaint/1", "/breaches?from=2020-01-01&to=2020-01-02"],
         "ada": ["/people", "/people/1", "/people/new", "/teams", "/tokens", "/nowhere"],
+        "zed": ["/work", "/queue"],
     }
     found = []
     for username, paths in places.items():
@@ -38,6 +51,7 @@ def test_every_page_can_be_read_and_used_by_everybody(language, theme, width, vi
         for path in paths:
             page.goto(path)
             found += faults(page)
+        page.context.close()
     assert found == []
 
 
@@ -61,16 +75,6 @@ def test_the_queue_is_worked_by_keyboard_alone(visit, open_case) -> None:
     expect(page).to_have_url(re.compile(f"/cases/{first}$"))
 
 
-def test_without_script_cases_are_assigned_all_the_same(visit, open_case) -> None:
-    reference = open_case()
-    page = visit("lin", script=False)
-    page.goto("/queue")
-    page.check(f"input[value='{reference}']")
-    page.select_option("[data-bulk] select", label="Hana Reed (0)")
-    page.click("[data-bulk] .primary")
-    expect(page.locator(".notice.good")).to_have_text("1 assigned.")
-
-
 def test_the_look_changes_at_once_and_stays(visit) -> None:
     page = visit("hana")
     page.goto("/work")
@@ -79,13 +83,3 @@ def test_the_look_changes_at_once_and_stays(visit) -> None:
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-
-
-def test_nothing_that_the_policy_forbids_is_on_a_page(visit, open_case) -> None:
-    reference = open_case(assignee="hana")
-    page = visit("hana")
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    for path in ("/work", "/queue", f"/cases/{reference}", "/account"):
-        page.goto(path)
-    assert said == []

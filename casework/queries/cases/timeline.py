@@ -26,9 +26,7 @@ SENTENCES: Mapping[str, Words] = {
     "returned_to_queue": Words("gave the case back to the queue", "将案件退回队列"),
     "fields_corrected": Words("corrected {fields}", "更正了{fields}"),
     "clocks_derived_again": Words("derived the clocks again: {changes}", "重新推算时限：{changes}"),
-    "threshold_reached": Words(
-        "recorded that {clock} has reached {threshold}", "记录“{clock}”已到 {threshold}"
-    ),
+    "threshold_reached": Words("noted for {clock}: {threshold}", "记录“{clock}”：{threshold}"),
     "breached": Words("recorded the breach of {clock}, due {due_at}", "记录“{clock}”逾期，原定 {due_at}"),
     "window_ended": Words("recorded that the time of {clock} is over", "记录“{clock}”期限已过"),
     "extended": Words("extended {clock}", "延长了“{clock}”"),
@@ -191,6 +189,8 @@ class _Telling:
         told = {name: str(value) for name, value in body.items()}
         if rule := body.get("policy") or body.get("from_rule"):
             told["clock"] = self.rules.rule(rule).title.in_(self.language)
+        if "threshold" in body:
+            told["threshold"] = _reached(body["threshold"]).in_(self.language)
         if "due_at" in body:
             told["due_at"] = self._due(body["due_at"])
         if scheme := self.rules.schemes.get(body.get("scheme", "")):
@@ -229,6 +229,14 @@ class _Telling:
         return ("、" if self.language.startswith("zh") else ", ").join(
             title.in_(self.language) for title in titles
         )
+
+
+def _reached(threshold: str) -> Words:
+    """Return in words that a share of the time is used, or how many days are left."""
+    if threshold.endswith("%"):
+        return Words(f"{threshold} of the time is used", f"时限已用 {threshold}")
+    days = threshold.removeprefix("T-")
+    return Words("one day is left" if days == "1" else f"{days} days are left", f"剩余 {days} 天")
 
 
 class _Codes(dict[str, str]):
