@@ -26,7 +26,6 @@ from tests.journeys.model import DONE, Case
 from tests.journeys.recount import NO_DATE, Rows, look
 
 _clocks, _events, _timers, _rows = Clock.__table__, Event.__table__, Timer.__table__, CaseRow.__table__
-INSTANT = timedelta(microseconds=1)  # nobody acts in the very instant in which the scheduler has acted
 A_WRONG_OPENING: dict[str, tuple[str, dict[str, Any], str]] = {
     "role": ("otto", {}, "denied"),
     "entity": ("wei", {}, "denied"),
@@ -158,7 +157,6 @@ class FrontDesk:
             self.see(case)
             assert not model_time.forgotten(case, self.at), (self.at, brief(case))
             assert model_time.unrecorded(case, self.at) == [], (self.at, brief(case))
-        self.at += INSTANT
 
     def _events_since(self, case: Case) -> list[Any]:
         mine = (_events.c.case_id == case["id"], _events.c.seq > case["seq"])

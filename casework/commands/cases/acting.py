@@ -47,7 +47,7 @@ def act_on(asked: Asked, at: datetime, gather: Gather) -> Row:
     if now.answer:
         return now.first_answer_to(asked.digest)
     check_version(now, asked.version)
-    record, before = Record(now.row, at, log_of_database()), counted_in(now.row)
+    record, before = Record(now.row, now.moment_of(at), log_of_database()), counted_in(now.row)
     record_overdue(record, now)
     event = gather(record, now)
     finish(record, now, before)

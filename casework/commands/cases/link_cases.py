@@ -61,7 +61,7 @@ def link_records(
 ) -> tuple[Record, Record]:
     """Return the records of both ends."""
     log = log_of_database()
-    records = Record(now.row, at, log), Record(other.row, at, log)
+    records = Record(now.row, now.moment_of(at), log), Record(other.row, other.moment_of(at), log)
     for record, far, called in zip(records, (other, now), (kind, KINDS[kind]), strict=True):
         add_link(record, far.row, called, actor)
     return records

@@ -60,6 +60,7 @@ def move_case(command: MoveCase, at: datetime) -> Row:
     if now.answer:
         return now.first_answer_to(command.digest)
     check_version(now, command.version)
+    at = now.moment_of(at)
     record, before = Record(now.row, at, log_of_database()), counted_in(now.row)
     record_overdue(record, now)  # guards ask after breaches, whether or not the scheduler was there first
     transition = now.definition.transition(command.trigger, now.row["state"])

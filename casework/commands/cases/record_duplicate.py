@@ -25,7 +25,8 @@ def record_duplicate(record: Record, now: CaseNow, master_reference: str, actor:
     for clock in now.clocks.values():
         cancel_clock(record, now, clock)
     master = read_case(master_reference.strip().upper(), SYSTEM, "case.read")
-    first, before = Record(master.row, record.at, log_of_database()), counted_in(master.row)
+    at = master.moment_of(record.at)
+    first, before = Record(master.row, at, log_of_database()), counted_in(master.row)
     add_link(record, master.row, "duplicate_of", actor)
     add_link(first, record.case, "has_duplicate", actor)
     if record.case["received_at"] < master.row["received_at"]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -32,6 +33,8 @@ from casework.queries.people.directory import actor_names
 from casework.rulebook import Rulebook
 from casework.rulebook.current import current
 
+NEXT = timedelta(microseconds=1)
+
 
 @dataclass(slots=True)
 class CaseNow:
@@ -50,6 +53,14 @@ class CaseNow:
     links: list[Row] = field(default_factory=list)
     answer: Row | None = None
     fields: dict[str, Any] = field(default_factory=dict)  # typed
+    fired_at: datetime | None = None  # when a threshold was recorded last
+
+    def moment_of(self, at: datetime) -> datetime:
+        """Return the moment of an act that was asked for at `at`: after what is on record already.
+
+        Otherwise an act that the scheduler overtook by a moment would meet a deadline recorded as missed.
+        """
+        return at if self.fired_at is None or self.fired_at < at else self.fired_at + NEXT
 
     def first_answer_to(self, digest: str) -> Row:
         """Return what the first request with this key was answered; raises KeyReused for another request."""
@@ -135,6 +146,7 @@ def _now(row: Row) -> CaseNow:
         party=party[0] if party else None,
         documents=documents,
         fired={(f["clock"], f["cycle"], f["generation"], f["threshold"]) for f in firings},
+        fired_at=max((f["fired_at"] for f in firings), default=None),
         links=links,
         answer=keys[0] if keys else None,
         fields=typed_fields(definition, row["fields"]),
