@@ -1,8 +1,9 @@
 #!/bin/sh
 # A bare Debian root, a clone of this checkout, ./run demo and ./run test, and both once more without network.
 # Needs root. Arguments: suites (default: bookworm trixie). BARE_DIR holds the roots (default: build/bare).
-# The machine's own package sources (DEBIAN_MIRROR, certificates, PIP_* and UV_* variables) are used inside as well;
-# BARE_LEND names folders to lend, for example the caches of apt, pip and uv.
+# The machine's own package sources (DEBIAN_MIRROR, certificates, PIP_* and UV_* variables) are used inside as well.
+# The caches of apt, pip and uv outlive a root; while a suite has none, a first root of it is set up to fill them,
+# so what is timed is always a bare root with warm package caches. BARE_LEND names further folders to lend.
 set -eu
 cd "$(dirname "$0")/../.."
 [ "$(id -u)" = 0 ] || { echo "this proof makes a root file system: run it as root" >&2; exit 2; }
@@ -29,11 +30,21 @@ make_root() { # $1: suite
   fi
   cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
   cp -L "${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}" "$root/etc/lent-certificates.crt"
-  for place in /proc /sys /dev ${BARE_LEND:-}; do
-    mkdir -p "$root$place"
-    mount --rbind "$place" "$root$place"
-  done
+  for place in /proc /sys /dev ${BARE_LEND:-}; do lend "$place" "$place"; done
+  lend "$dir/caches/$1" /var/cache/apt/archives
+  lend "$dir/caches/python" /root/.cache
   git clone -q --no-hardlinks "$checkout" "$root/srv/casework"
+}
+
+lend() { # $1: a folder outside; $2: where it lies inside
+  mkdir -p "$1" "$root$2"
+  mount --rbind "$1" "$root$2"
+}
+
+remove_root() {
+  sed -n "s|^[^ ]* \($root/[^ ]*\) .*|\1|p" /proc/self/mounts | sort -r | while read -r place; do umount -l "$place"; done
+  ! grep -q " $root/" /proc/self/mounts || { echo "$root is in use" >&2; exit 1; }
+  rm -rf --one-file-system "$root"
 }
 
 inside() { # $1: online | offline; $2: a line of shell
@@ -64,6 +75,13 @@ kill $demo; wait $demo || true'
 
 [ $# -gt 0 ] || set -- bookworm trixie
 for suite; do
+  warm="$dir/caches/$suite.warm"
+  if [ ! -e "$warm" ]; then
+    make_root "$suite"
+    timed setup-with-cold-caches inside online "./run setup test"
+    remove_root
+    touch "$warm"
+  fi
   make_root "$suite"
   timed demo inside online "$demo"
   timed test inside online "./run test"
