@@ -170,6 +170,7 @@ def _row(
         marks={"moments": {f"state:{state}": written(at)}},
         changed_by=command.actor.name,
         changed_at=at,
+        restricted=False,
         source_id=command.source_id,
     )
 

@@ -21,6 +21,13 @@ from casework.prepared import Prepared
 KINDS, LANGUAGES = ("organisation", "person"), ("en", "zh")
 LONGEST = 300
 REGIONS = {"uk": "GB", "cn": "CN", "us": "US", "in": "IN"}
+#: what intake does not ask about a customer
+NOT_KNOWN: Row = {
+    **{column.name: None for column in Party.__table__.columns},
+    "relationship": "active",
+    "circumstances": [],
+    "version": 1,
+}
 _parties: Any = Party.__table__
 _by_id = Prepared(select(_parties).where(_parties.c.id == bindparam("id", type_=BigInteger)))
 
@@ -55,6 +62,7 @@ def party_named(party: int | NewParty, entity: str, actor: Actor, at: datetime) 
             raise NotFound("There is no such customer in this entity.", zh="该机构没有这位客户。")
         return row
     return {
+        **NOT_KNOWN,
         "id": take_number("party"),
         "entity": entity,
         "recorded_at": at,

@@ -1,0 +1,375 @@
+"""The customer at the centre."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from casework.db import Json, Moment
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "stream_values",
+        sa.Column("stream", sa.Text(), nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("field", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("stream", "seq", "field", name=op.f("pk_stream_values")),
+    )
+    op.create_table(
+        "consents",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("party_id", sa.BigInteger(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("given_at", Moment(), nullable=False),
+        sa.Column("given_to", sa.Text(), nullable=False),
+        sa.Column("withdrawn_at", Moment(), nullable=True),
+        sa.Column("withdrawn_to", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["party_id"], ["parties.id"], name=op.f("fk_consents_party_id_parties")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
+    )
+    with op.batch_alter_table("consents", schema=None) as batch_op:
+        batch_op.create_index("ix_consents_party", ["party_id"], unique=False)
+
+    op.create_table(
+        "contact_points",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("party_id", sa.BigInteger(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("preferred", sa.Boolean(), nullable=False),
+        sa.Column("valid_from", sa.Text(), nullable=True),
+        sa.Column("valid_until", sa.Text(), nullable=True),
+        sa.Column("undeliverable_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["party_id"], ["parties.id"], name=op.f("fk_contact_points_party_id_parties")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_points")),
+    )
+    with op.batch_alter_table("contact_points", schema=None) as batch_op:
+        batch_op.create_index("ix_contact_points_party", ["party_id"], unique=False)
+        batch_op.create_index("ix_contact_points_value", ["value"], unique=False)
+
+    op.create_table(
+        "holdings",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("party_id", sa.BigInteger(), nullable=False),
+        sa.Column("entity", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("product", sa.Text(), nullable=True),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("opened_on", sa.Text(), nullable=True),
+        sa.Column("closed_on", sa.Text(), nullable=True),
+        sa.Column("notice_on", sa.Text(), nullable=True),
+        sa.Column("matures_on", sa.Text(), nullable=True),
+        sa.Column("rate_resets_on", sa.Text(), nullable=True),
+        sa.Column("recorded_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["party_id"], ["parties.id"], name=op.f("fk_holdings_party_id_parties")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_holdings")),
+    )
+    with op.batch_alter_table("holdings", schema=None) as batch_op:
+        batch_op.create_index("ix_holdings_matures", ["matures_on"], unique=False)
+        batch_op.create_index("ix_holdings_party", ["party_id"], unique=False)
+        batch_op.create_index("uq_holdings_number", ["entity", "number"], unique=True)
+
+    op.create_table(
+        "party_identifiers",
+        sa.Column("party_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("scheme", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("entity", sa.Text(), nullable=False),
+        sa.Column("country", sa.Text(), nullable=True),
+        sa.Column("valid_until", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["party_id"], ["parties.id"], name=op.f("fk_party_identifiers_party_id_parties")
+        ),
+        sa.PrimaryKeyConstraint("party_id", "scheme", name=op.f("pk_party_identifiers")),
+    )
+    with op.batch_alter_table("party_identifiers", schema=None) as batch_op:
+        batch_op.create_index("uq_party_identifiers_value", ["entity", "scheme", "value"], unique=True)
+
+    op.create_table(
+        "party_relations",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("from_id", sa.BigInteger(), nullable=False),
+        sa.Column("to_id", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("share", sa.Text(), nullable=True),
+        sa.Column("valid_from", sa.Text(), nullable=True),
+        sa.Column("valid_until", sa.Text(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("recorded_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["from_id"], ["parties.id"], name=op.f("fk_party_relations_from_id_parties")),
+        sa.ForeignKeyConstraint(["to_id"], ["parties.id"], name=op.f("fk_party_relations_to_id_parties")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_party_relations")),
+    )
+    with op.batch_alter_table("party_relations", schema=None) as batch_op:
+        batch_op.create_index("ix_party_relations_from", ["from_id"], unique=False)
+        batch_op.create_index("ix_party_relations_to", ["to_id"], unique=False)
+
+    op.create_table(
+        "party_scores",
+        sa.Column("party_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("policy", sa.Text(), nullable=False),
+        sa.Column("scored_at", Moment(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("band", sa.Text(), nullable=False),
+        sa.Column("reasons", Json(), nullable=False),
+        sa.ForeignKeyConstraint(["party_id"], ["parties.id"], name=op.f("fk_party_scores_party_id_parties")),
+        sa.PrimaryKeyConstraint("party_id", "policy", "scored_at", name=op.f("pk_party_scores")),
+    )
+    op.create_table(
+        "party_segments",
+        sa.Column("party_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("scheme", sa.Text(), nullable=False),
+        sa.Column("since", Moment(), nullable=False),
+        sa.Column("until", Moment(), nullable=True),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("policy", sa.Text(), nullable=False),
+        sa.Column("reasons", Json(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["party_id"], ["parties.id"], name=op.f("fk_party_segments_party_id_parties")
+        ),
+        sa.PrimaryKeyConstraint("party_id", "scheme", "since", name=op.f("pk_party_segments")),
+    )
+    with op.batch_alter_table("party_segments", schema=None) as batch_op:
+        batch_op.create_index("ix_party_segments_value", ["scheme", "value", "until"], unique=False)
+
+    op.create_table(
+        "profile_facts",
+        sa.Column("party_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("as_of", sa.Text(), nullable=False),
+        sa.Column("recorded_at", Moment(), nullable=False),
+        sa.Column("recorded_by", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["party_id"], ["parties.id"], name=op.f("fk_profile_facts_party_id_parties")),
+        sa.PrimaryKeyConstraint("party_id", "name", "number", name=op.f("pk_profile_facts")),
+    )
+    op.create_table(
+        "signals",
+        sa.Column("party_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("observed_at", Moment(), nullable=False),
+        sa.Column("detail", Json(), nullable=False),
+        sa.Column("case_id", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["party_id"], ["parties.id"], name=op.f("fk_signals_party_id_parties")),
+        sa.PrimaryKeyConstraint("party_id", "code", "source", name=op.f("pk_signals")),
+    )
+    with op.batch_alter_table("signals", schema=None) as batch_op:
+        batch_op.create_index("ix_signals_party", ["party_id", "observed_at"], unique=False)
+
+    op.create_table(
+        "suppressions",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("party_id", sa.BigInteger(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("since", Moment(), nullable=False),
+        sa.Column("until", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["party_id"], ["parties.id"], name=op.f("fk_suppressions_party_id_parties")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suppressions")),
+    )
+    with op.batch_alter_table("suppressions", schema=None) as batch_op:
+        batch_op.create_index("ix_suppressions_party", ["party_id"], unique=False)
+
+    op.create_table(
+        "case_parties",
+        sa.Column("case_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("party_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_case_parties_case_id_cases")),
+        sa.ForeignKeyConstraint(["party_id"], ["parties.id"], name=op.f("fk_case_parties_party_id_parties")),
+        sa.PrimaryKeyConstraint("case_id", "party_id", "role", name=op.f("pk_case_parties")),
+    )
+    with op.batch_alter_table("case_parties", schema=None) as batch_op:
+        batch_op.create_index("ix_case_parties_party", ["party_id"], unique=False)
+
+    op.create_table(
+        "contacts",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("party_id", sa.BigInteger(), nullable=False),
+        sa.Column("case_id", sa.BigInteger(), nullable=True),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("direction", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("result", sa.Text(), nullable=True),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("campaign_id", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_contacts_case_id_cases")),
+        sa.ForeignKeyConstraint(["party_id"], ["parties.id"], name=op.f("fk_contacts_party_id_parties")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contacts")),
+    )
+    with op.batch_alter_table("contacts", schema=None) as batch_op:
+        batch_op.create_index("ix_contacts_case", ["case_id"], unique=False)
+        batch_op.create_index("ix_contacts_party", ["party_id", "at"], unique=False)
+
+    op.create_table(
+        "follow_ups",
+        sa.Column("case_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("due_at", Moment(), nullable=False),
+        sa.Column("looks_at", Moment(), nullable=True),
+        sa.Column("put_off", sa.Integer(), nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("told", Json(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_follow_ups_case_id_cases")),
+        sa.PrimaryKeyConstraint("case_id", "seq", "name", name=op.f("pk_follow_ups")),
+    )
+    with op.batch_alter_table("follow_ups", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_follow_ups_looks",
+            ["looks_at"],
+            unique=False,
+            postgresql_where=sa.text("looks_at IS NOT NULL"),
+            sqlite_where=sa.text("looks_at IS NOT NULL"),
+        )
+
+    op.create_table(
+        "holding_months",
+        sa.Column("holding_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("month", sa.Text(), nullable=False),
+        sa.Column("balance", sa.BigInteger(), nullable=False),
+        sa.Column("inflow", sa.BigInteger(), nullable=False),
+        sa.Column("outflow", sa.BigInteger(), nullable=False),
+        sa.Column("uses", sa.BigInteger(), nullable=False),
+        sa.Column("revenue", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["holding_id"], ["holdings.id"], name=op.f("fk_holding_months_holding_id_holdings")
+        ),
+        sa.PrimaryKeyConstraint("holding_id", "month", name=op.f("pk_holding_months")),
+    )
+    with op.batch_alter_table("cases", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("restricted", sa.Boolean(), server_default=sa.false(), nullable=False))
+
+    with op.batch_alter_table("parties", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("normal_name", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("country", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("zone", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("industry", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("employees", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("revenue", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("assets", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("currency", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("born_on", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("relationship", sa.Text(), server_default="active", nullable=False))
+        batch_op.add_column(sa.Column("ended_on", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("owner", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("vulnerability", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("vulnerability_consent", sa.Boolean(), nullable=True))
+        batch_op.add_column(sa.Column("circumstances", Json(), server_default="[]", nullable=False))
+        batch_op.add_column(sa.Column("size", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("value_band", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("rating", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("next_review_on", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("merged_into", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("version", sa.Integer(), server_default="1", nullable=False))
+        batch_op.create_index("ix_parties_normal_name", ["entity", "normal_name"], unique=False)
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("parties", schema=None) as batch_op:
+        batch_op.drop_index("ix_parties_normal_name")
+        batch_op.drop_column("version")
+        batch_op.drop_column("merged_into")
+        batch_op.drop_column("next_review_on")
+        batch_op.drop_column("rating")
+        batch_op.drop_column("value_band")
+        batch_op.drop_column("size")
+        batch_op.drop_column("circumstances")
+        batch_op.drop_column("vulnerability_consent")
+        batch_op.drop_column("vulnerability")
+        batch_op.drop_column("owner")
+        batch_op.drop_column("ended_on")
+        batch_op.drop_column("relationship")
+        batch_op.drop_column("born_on")
+        batch_op.drop_column("currency")
+        batch_op.drop_column("assets")
+        batch_op.drop_column("revenue")
+        batch_op.drop_column("employees")
+        batch_op.drop_column("industry")
+        batch_op.drop_column("zone")
+        batch_op.drop_column("country")
+        batch_op.drop_column("normal_name")
+
+    with op.batch_alter_table("cases", schema=None) as batch_op:
+        batch_op.drop_column("restricted")
+
+    op.drop_table("holding_months")
+    with op.batch_alter_table("follow_ups", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_follow_ups_looks",
+            postgresql_where=sa.text("looks_at IS NOT NULL"),
+            sqlite_where=sa.text("looks_at IS NOT NULL"),
+        )
+
+    op.drop_table("follow_ups")
+    with op.batch_alter_table("contacts", schema=None) as batch_op:
+        batch_op.drop_index("ix_contacts_party")
+        batch_op.drop_index("ix_contacts_case")
+
+    op.drop_table("contacts")
+    with op.batch_alter_table("case_parties", schema=None) as batch_op:
+        batch_op.drop_index("ix_case_parties_party")
+
+    op.drop_table("case_parties")
+    with op.batch_alter_table("suppressions", schema=None) as batch_op:
+        batch_op.drop_index("ix_suppressions_party")
+
+    op.drop_table("suppressions")
+    with op.batch_alter_table("signals", schema=None) as batch_op:
+        batch_op.drop_index("ix_signals_party")
+
+    op.drop_table("signals")
+    op.drop_table("profile_facts")
+    with op.batch_alter_table("party_segments", schema=None) as batch_op:
+        batch_op.drop_index("ix_party_segments_value")
+
+    op.drop_table("party_segments")
+    op.drop_table("party_scores")
+    with op.batch_alter_table("party_relations", schema=None) as batch_op:
+        batch_op.drop_index("ix_party_relations_to")
+        batch_op.drop_index("ix_party_relations_from")
+
+    op.drop_table("party_relations")
+    with op.batch_alter_table("party_identifiers", schema=None) as batch_op:
+        batch_op.drop_index("uq_party_identifiers_value")
+
+    op.drop_table("party_identifiers")
+    with op.batch_alter_table("holdings", schema=None) as batch_op:
+        batch_op.drop_index("uq_holdings_number")
+        batch_op.drop_index("ix_holdings_party")
+        batch_op.drop_index("ix_holdings_matures")
+
+    op.drop_table("holdings")
+    with op.batch_alter_table("contact_points", schema=None) as batch_op:
+        batch_op.drop_index("ix_contact_points_value")
+        batch_op.drop_index("ix_contact_points_party")
+
+    op.drop_table("contact_points")
+    with op.batch_alter_table("consents", schema=None) as batch_op:
+        batch_op.drop_index("ix_consents_party")
+
+    op.drop_table("consents")
+    op.drop_table("stream_values")

@@ -1,0 +1,26 @@
+"""Scores of customers with their reasons."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, ForeignKey, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from casework.db import Base, Json, Moment
+
+
+class PartyScore(Base):
+    """One scoring of one customer by one released policy."""
+
+    __tablename__ = "party_scores"
+
+    party_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("parties.id"), primary_key=True, autoincrement=False
+    )
+    policy: Mapped[str] = mapped_column(Text, primary_key=True)  # "attrition@1"
+    scored_at: Mapped[datetime] = mapped_column(Moment, primary_key=True)
+    score: Mapped[int]
+    band: Mapped[str] = mapped_column(Text)
+    reasons: Mapped[Any] = mapped_column(Json)  # [{"rule", "points", "en", "zh", "value"}]
