@@ -9,9 +9,9 @@ from typing import Any
 
 from casework.commands.cases.counting import counted_in
 from casework.commands.cases.finishing import digest_of, finish, record_answer
-from casework.commands.cases.record_draft import record_draft
 from casework.commands.cases.record_duplicate import MASTER, marks_duplicate, record_duplicate
 from casework.commands.cases.record_move import record_move, record_overdue
+from casework.commands.cases.save_draft import record_draft
 from casework.commands.recording import Record
 from casework.commands.writing import again_if_outrun, write
 from casework.db import Row
@@ -22,8 +22,8 @@ from casework.domain.machine import decide
 from casework.errors import NotFound
 from casework.queries.cases.deciding import asked_fields, facts_of, read_fields
 from casework.queries.cases.letters import WrittenLetter, draft_of
-from casework.queries.cases.outside import outside_facts_for
 from casework.queries.cases.reading import CaseNow, check_version, log_of_database, read_case
+from casework.queries.outside.facts import outside_facts_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _decided_on(
         letter=letter,
         comment=command.comment,
         approval=transition.approves or transition.makes,
-        extra=outside_facts_for(now, transition, command.actor, given),
+        extra=outside_facts_for(now, transition, command.actor, at, given),
     )
 
 

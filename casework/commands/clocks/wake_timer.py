@@ -24,8 +24,8 @@ from casework.domain.machine import decide
 from casework.errors import CaseworkError
 from casework.queries.cases.deciding import facts_of
 from casework.queries.cases.letters import WrittenLetter, draft_of, letter_text
-from casework.queries.cases.outside import outside_facts_for
 from casework.queries.cases.reading import CaseNow, log_of_database, read_case_by_id
+from casework.queries.outside.facts import outside_facts_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _fire(record: Record, now: CaseNow, rule: TimerRule) -> None:
         set_wake(record, now, f"timer:{rule.name}", None)
         return
     now.row = record.case
-    facts = facts_of(now, SYSTEM, record.at, extra=outside_facts_for(now, transition, SYSTEM, {}))
+    facts = facts_of(now, SYSTEM, record.at, extra=outside_facts_for(now, transition, SYSTEM, record.at, {}))
     try:
         move = decide(now.definition, record.case["state"], rule.fires, facts)
     except CaseworkError as error:

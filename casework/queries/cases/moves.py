@@ -14,8 +14,8 @@ from casework.domain.machine import standing_refusal
 from casework.errors import NotFound
 from casework.queries.cases.deciding import asked_fields, facts_of
 from casework.queries.cases.letters import draft_of
-from casework.queries.cases.outside import outside_facts_for
 from casework.queries.cases.reading import CaseNow
+from casework.queries.outside.facts import outside_facts_for
 
 NOT_YOURS = Refusal(
     "This case is with somebody else. Its assignee or team lead can do this.",
@@ -69,7 +69,7 @@ def refusal_of(now: CaseNow, transition: Transition, actor: Actor, at: datetime)
         actor,
         at,
         approval=transition.approves or transition.makes,
-        extra=outside_facts_for(now, transition, actor, {}),
+        extra=outside_facts_for(now, transition, actor, at, {}),
     )
     return standing_refusal(now.definition, transition, facts)
 

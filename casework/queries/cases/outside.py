@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import BigInteger, Text, bindparam, select
 
 from casework.db import Row, db
-from casework.domain.definition import FINAL, GuardCall, Opening, Transition
-from casework.domain.facts import Actor
-from casework.domain.guards import GUARDS
+from casework.domain.definition import FINAL
 from casework.models import Case, Party, Person
 from casework.prepared import Prepared
 from casework.queries.cases.reading import CaseNow
+from casework.queries.outside.asked import Asked, outside
 
 _cases: Any = Case.__table__
 _people: Any = Person.__table__
 _parties: Any = Party.__table__
 MOST = 500
+CONFLICTS = "conflicts"  # the mark of a case that names the people who have an interest in it
 _of_party = Prepared(
     select(_cases.c.id, _cases.c.fields, _cases.c.approvals, _cases.c.received_at)
     .where(_cases.c.party_id == bindparam("party", type_=BigInteger))
@@ -38,23 +37,19 @@ _person = Prepared(
 )
 
 
-def outside_facts_for(
-    now: CaseNow, act: Transition | Opening, actor: Actor, given: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Return those facts that the act's guards ask for, and no others."""
-    asked = {name for call in act.guards for name in _reads(call)}
-    found: dict[str, Any] = {}
-    if "spent.redress" in asked:
-        found["spent.redress"] = spent_on(now)
-    if "master.open" in asked:
-        found["master.open"] = is_open(str(given.get("duplicate_of", "")), now)
-    if "actor.conflicted" in asked:
-        found["actor.conflicted"] = actor.id is not None and is_conflicted(now, actor.id)
-    return found
+@outside("spent.redress")
+def _spent(asked: Asked) -> Decimal:
+    return spent_on(asked.now)
 
 
-def _reads(call: GuardCall) -> tuple[str, ...]:
-    return tuple(GUARDS[call.name].reads)
+@outside("master.open")
+def _master(asked: Asked) -> bool | None:
+    return is_open(str(asked.given.get("duplicate_of", "")), asked.now)
+
+
+@outside("actor.conflicted")
+def _conflicted(asked: Asked) -> bool:
+    return asked.actor.id is not None and is_conflicted(asked.now, asked.actor.id)
 
 
 def spent_on(now: CaseNow) -> Decimal:
@@ -86,14 +81,14 @@ def case_named(reference: str) -> Row | None:
     return _state.one(db.engine, reference=reference.strip().upper())
 
 
+def declared_conflicts(now: CaseNow) -> frozenset[int]:
+    """Return the people of whom it was declared that they have an interest in the matter."""
+    return frozenset(now.row["marks"].get(CONFLICTS, ()))
+
+
 def is_conflicted(now: CaseNow, person_id: int) -> bool:
-    """Return whether a person is involved: declared so on the case, complained of, or the customer by
-    address.
-    """
-    if (
-        person_id in now.row["marks"].get("conflicts", ())
-        or now.fields.get("staff_complained_of") == person_id
-    ):
+    """Return whether a person is involved: declared so on the case, or the customer by address."""
+    if person_id in declared_conflicts(now):
         return True
     person = _person.one(db.engine, id=person_id)
     email = person and (person["email"] or "").lower()
