@@ -10,6 +10,25 @@ from casework.domain.facts import Actor
 #: permission -> role -> relations
 AccessTable = Mapping[str, Mapping[str, tuple[str, ...]]]
 RELATIONS = ("assignee", "unassigned", "team", "entity", "any", "own")
+#: begins the entity and the team of cases that only some may know of: nobody belongs to them by membership
+RESTRICTED = "!"
+SEE_RESTRICTED = "case.restricted"
+
+
+def restricted_part(entity: str) -> str:
+    """Return the part of an entity in which its restricted cases lie, apart from all others."""
+    return RESTRICTED + entity.removeprefix(RESTRICTED)
+
+
+def is_restricted(entity: str) -> bool:
+    return entity.startswith(RESTRICTED)
+
+
+def reach(table: AccessTable, roles: frozenset[str], entities: frozenset[str]) -> frozenset[str]:
+    """Return the entities with those restricted parts of them that the roles may know of."""
+    if not any("entity" in table.get(SEE_RESTRICTED, {}).get(role, ()) for role in roles):
+        return entities
+    return entities | {restricted_part(entity) for entity in entities}
 
 
 def may_use(table: AccessTable, permission: str, actor: Actor) -> bool:
@@ -21,6 +40,8 @@ def may_touch(table: AccessTable, permission: str, actor: Actor, case: Mapping[s
     """Return whether the actor has the permission on this case (its `assignee team entity` are read)."""
     if "system" in actor.roles:
         return True
+    if is_restricted(case["entity"] or "") and case["entity"] not in actor.entities:
+        return False
     given = table.get(permission, {})
     held = {relation for role in actor.roles for relation in given.get(role, ())}
     return "any" in held or not held.isdisjoint(relations(actor, case))

@@ -201,6 +201,7 @@ class Definition:
     slots: Mapping[str, Slot] = field(default_factory=dict)
     follow_ups: tuple[FollowUp, ...] = ()
     priority: str | None = None  # the choice field that is the case's priority
+    restricted: bool = False  # its cases are known only to roles with the permission `case.restricted`
     sha256: str = ""
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Text, false, text
+from sqlalchemy import BigInteger, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, synonym
 
 from casework.db import Base, Json, Moment
@@ -70,7 +70,4 @@ class Case(Base):
     )  # what rules ask of its past: {"moments": {"state:x": …}, "chasers": 2}
     changed_by: Mapped[str] = mapped_column(Text)  # who made `version` what it is, and when: what 412 tells
     changed_at: Mapped[datetime] = mapped_column(Moment)
-    restricted: Mapped[bool] = mapped_column(
-        server_default=false()
-    )  # of a workflow that only some may know of
     source_id: Mapped[str | None] = mapped_column(Text)  # identity of an imported row

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from marshmallow import fields
 
-from casework.domain.access import RELATIONS, AccessTable
+from casework.domain.access import RELATIONS, RESTRICTED, AccessTable, is_restricted
 from casework.domain.definition import ROLES
 from casework.domain.lint.fault import unknown
 from casework.domain.policies import Entity, Route
@@ -66,7 +66,16 @@ class RoutingSchema(Strict):
 assert set(GrantSchema._declared_fields) == set(ROLES)
 
 
-def read_entities(reader: Reader, calendars: Any) -> dict[str, Entity]:
+class Entities(dict[str, Entity]):
+    """The legal entities by code; the restricted part of one has its name, zone, calendar and rules."""
+
+    def __missing__(self, code: str) -> Entity:
+        if not is_restricted(code) or code.removeprefix(RESTRICTED) not in self:
+            raise KeyError(code)
+        return self[code.removeprefix(RESTRICTED)]
+
+
+def read_entities(reader: Reader, calendars: Any) -> Entities:
     """Return the legal entities by code, each with a zone and a calendar that there are."""
     path = reader.root / "policies/entities.toml"
     data = reader.read(path, EntitiesSchema) or {"entities": {}}
@@ -80,7 +89,7 @@ def read_entities(reader: Reader, calendars: Any) -> dict[str, Entity]:
             reader.fault(
                 path, block, "zone", f'no time zone "{entity["zone"]}"; write one such as "Europe/London"'
             )
-    return {code: Entity(code=code, **entity) for code, entity in data["entities"].items()}
+    return Entities({code: Entity(code=code, **entity) for code, entity in data["entities"].items()})
 
 
 def read_access(reader: Reader) -> AccessTable:
@@ -89,7 +98,7 @@ def read_access(reader: Reader) -> AccessTable:
     return {} if data is None else data["permissions"]
 
 
-def read_routes(reader: Reader, entities: dict[str, Entity]) -> tuple[Route, ...]:
+def read_routes(reader: Reader, entities: Entities) -> tuple[Route, ...]:
     """Return the routes of the newest routing policy, in order."""
     versions = reader.versions("policies/assignment/*/v*.toml")
     if not versions:

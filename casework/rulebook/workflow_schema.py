@@ -152,6 +152,7 @@ class WorkflowSchema(Strict):
     title = Label(required=True)
     initial = Name(required=True)
     priority = Name(load_default=None)
+    restricted = Flag(load_default=False)
     opens = nested(OpensSchema, required=True)
     fields_ = by_name(FieldSchema)
     states = by_name(StateSchema)

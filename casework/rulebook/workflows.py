@@ -80,6 +80,7 @@ def definition_from(data: Table, digest: str = "") -> Definition:
         slots={name: _slot(name, slot) for name, slot in data["slots"].items()},
         follow_ups=tuple(_follow_up(one) for one in data["follow_ups"]),
         priority=data["priority"],
+        restricted=data["restricted"],
         sha256=digest,
     )
 

@@ -16,6 +16,7 @@ from casework.commands.cases.record_move import consequences, follow
 from casework.commands.mail.record_notices import Happening
 from casework.commands.recording import Record
 from casework.db import Row, db
+from casework.domain.access import RESTRICTED
 from casework.domain.facts import Actor
 from casework.domain.guards.people import refusal_of_assignment
 from casework.errors import CaseworkError, Denied, Malformed, Refused
@@ -106,11 +107,18 @@ def _give_back(record: Record, now: CaseNow, command: AssignCase) -> int:
         raise Denied(
             "Only its assignee or a team lead gives a case back.", zh="仅经办人或团队负责人可退回案件。"
         )
-    personal = {"reason": command.reason} if command.reason.strip() else None
-    seq = record.event("returned_to_queue", command.actor.name, personal, was=_name(record.case["assignee"]))
+    return record_return(record, now, command.actor, command.reason)
+
+
+def record_return(
+    record: Record, now: CaseNow, actor: Actor, reason: str = "", told: Sequence[Happening] = ()
+) -> int:
+    """Gather that the case lies in its queue again; its assignee's other work items stay where they are."""
+    personal = {"reason": reason} if reason.strip() else None
+    seq = record.event("returned_to_queue", actor.name, personal, was=_name(record.case["assignee"]))
     record.case["assignee"] = None
-    record.decided(command.actor.name)
-    consequences(record, now, command.actor, record.body, [])
+    record.decided(actor.name)
+    consequences(record, now, actor, record.body, list(told))
     return seq
 
 
@@ -133,7 +141,8 @@ def _check_person(now: CaseNow, person: int, actor: Actor, at: datetime) -> None
 
 
 def _compliance_of(now: CaseNow, rows: list[Row]) -> bool:
-    return "compliance" in rows[0]["roles"] and now.row["entity"] in {row["entity"] for row in rows}
+    entity = now.row["entity"].removeprefix(RESTRICTED)
+    return "compliance" in rows[0]["roles"] and entity in {row["entity"] for row in rows}
 
 
 def _away(person: int, at: datetime) -> str | bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from casework.commands.recording import Record
+from casework.domain.access import is_restricted
 from casework.models import QueueDelta
 
 
@@ -19,7 +20,10 @@ def counted_in(row: Mapping[str, Any]) -> Counter[str]:
     keys = [f"state:{row['team']}:{row['state']}"]
     if row["queue"]:
         keys.append(f"queue:{row['team']}:{row['queue']}")
-    keys.append(f"person:{row['assignee']}" if row["assignee"] else f"unassigned:{row['team']}")
+    if row["assignee"] is None:
+        keys.append(f"unassigned:{row['team']}")
+    elif not is_restricted(row["entity"]):  # a person's load is seen by those who may not know of the case
+        keys.append(f"person:{row['assignee']}")
     return Counter(keys)
 
 

@@ -16,7 +16,7 @@ from casework.commands.parties.record_party import NewParty, party_named, record
 from casework.commands.recording import Record, new_case
 from casework.commands.writing import again_if_outrun, write
 from casework.db import Row
-from casework.domain.access import may_touch, may_use, scope_of
+from casework.domain.access import may_touch, may_use, restricted_part, scope_of
 from casework.domain.chain import written
 from casework.domain.definition import Definition
 from casework.domain.facts import Actor, Facts
@@ -146,7 +146,10 @@ def _row(
     at: datetime,
 ) -> Row:
     entity = str(given["entity"])
-    team = command.team or _routed(rules, entity, facts)
+    if definition.restricted:
+        entity = team = restricted_part(entity)
+    else:
+        team = command.team or _routed(rules, entity, facts)
     number, state = take_number("case"), definition.initial
     return new_case(
         log_of_database(),
@@ -170,7 +173,6 @@ def _row(
         marks={"moments": {f"state:{state}": written(at)}},
         changed_by=command.actor.name,
         changed_at=at,
-        restricted=False,
         source_id=command.source_id,
     )
 

@@ -260,9 +260,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("holding_id", "month", name=op.f("pk_holding_months")),
     )
-    with op.batch_alter_table("cases", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("restricted", sa.Boolean(), server_default=sa.false(), nullable=False))
-
     with op.batch_alter_table("parties", schema=None) as batch_op:
         batch_op.add_column(sa.Column("normal_name", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("country", sa.Text(), nullable=True))
@@ -312,9 +309,6 @@ def downgrade() -> None:
         batch_op.drop_column("zone")
         batch_op.drop_column("country")
         batch_op.drop_column("normal_name")
-
-    with op.batch_alter_table("cases", schema=None) as batch_op:
-        batch_op.drop_column("restricted")
 
     op.drop_table("holding_months")
     with op.batch_alter_table("follow_ups", schema=None) as batch_op:

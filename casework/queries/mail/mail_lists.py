@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 
 from casework.db import Row, db
-from casework.domain.access import scope_of
+from casework.domain.access import RESTRICTED, scope_of
 from casework.domain.facts import Actor
 from casework.models import Case, Message, Person
 from casework.rulebook.current import current
@@ -27,7 +27,10 @@ def mails_of(actor: Actor, state: str | None, before: tuple[Any, str] | None, li
         M.id, M.notice, M.state, M.attempts, M.created_at, M.not_before, M.sent_at, M.trouble, C.reference,
         C.workflow, Person.name.label("recipient"),
     ).select_from(joined)  # fmt: skip
-    if not everything:
+    unrestricted = or_(C.entity.is_(None), C.entity.not_like(f"{RESTRICTED}%"))
+    if everything:
+        query = query.where(or_(unrestricted, C.entity.in_(sorted(actor.entities))))
+    else:
         query = query.where(or_(C.team.in_(sorted(teams)), C.entity.in_(sorted(entities))))
     if state is not None:
         query = query.where(M.state == state)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Text, bindparam, select
 
 from casework.db import Row, db
+from casework.domain.access import RESTRICTED
 from casework.models import Membership, Person, Team
 from casework.prepared import Prepared
 
@@ -48,7 +49,8 @@ def leads(case: Row) -> list[Row]:
 
 
 def compliance(case: Row) -> list[Row]:
-    return _active(_of_entity.all(db.engine, entity=case["entity"]), "compliance")
+    entity = case["entity"].removeprefix(RESTRICTED)
+    return _active(_of_entity.all(db.engine, entity=entity), "compliance")
 
 
 def assignee(case: Row) -> list[Row]:

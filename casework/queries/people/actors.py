@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from casework.db import Row, db
+from casework.domain.access import reach
 from casework.domain.facts import Actor
 from casework.errors import NotFound
 from casework.models import Person
+from casework.rulebook.current import current
 
 
 def actor_of(person_id: int) -> Actor:
@@ -27,7 +30,7 @@ def actor_from(person: Person, name: str | None = None) -> Actor:
         roles=frozenset(person.roles),
         flags=frozenset(person.flags),
         teams=frozenset(team.code for team in teams),
-        entities=frozenset(team.entity for team in teams),
+        entities=_entities(person.roles, [team.entity for team in teams]),
         limits={name: Decimal(amount) for name, amount in person.limits.items()},
         zone=person.zone,
         language=person.language,
@@ -43,9 +46,13 @@ def actor_from_row(row: Row, name: str) -> Actor:
         roles=frozenset(row["roles"]),
         flags=frozenset(row["flags"]),
         teams=frozenset(team["code"] for team in row["teams"]),
-        entities=frozenset(team["entity"] for team in row["teams"]),
+        entities=_entities(row["roles"], [team["entity"] for team in row["teams"]]),
         limits={limit: Decimal(amount) for limit, amount in row["limits"].items()},
         zone=row["zone"],
         language=row["language"],
         principal=f"person/{row['id']}",
     )
+
+
+def _entities(roles: Iterable[str], entities: Iterable[str]) -> frozenset[str]:
+    return reach(current().access, frozenset(roles), frozenset(entities))
