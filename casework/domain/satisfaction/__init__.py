@@ -1,0 +1,1 @@
+"""What customers say of the bank: scales, measures and margins, samples, and what an answer asks for."""
