@@ -15,6 +15,11 @@ SENDABLE: Any = {
     "sqlite_where": text("state IN ('waiting', 'sending', 'digest')"),
 }
 
+OUTREACH: Any = {
+    "postgresql_where": text("purpose IS NOT NULL AND state IN ('waiting', 'sending', 'digest')"),
+    "sqlite_where": text("purpose IS NOT NULL AND state IN ('waiting', 'sending', 'digest')"),
+}
+
 
 class Message(Base):
     """One mail to one person or customer, written with the act that caused it and sent later, apart."""
@@ -25,6 +30,7 @@ class Message(Base):
         Index("ix_messages_case", "case_id", "seq"),
         Index("ix_messages_person", "person_id", "created_at"),
         Index("ix_messages_created", "created_at", "id"),
+        Index("ix_messages_outreach", "party_id", **OUTREACH),
     )
 
     id: Mapped[str] = mapped_column(Text, primary_key=True)  # the left part of its Message-ID, fixed here
@@ -37,6 +43,8 @@ class Message(Base):
     language: Mapped[str] = mapped_column(Text)
     inputs: Mapped[Any] = mapped_column(Json)
     document: Mapped[int | None]  # the letter that it carries
+    party_id: Mapped[int | None] = mapped_column(BigInteger)  # the customer whom it goes to
+    purpose: Mapped[str | None] = mapped_column(Text)  # of a mail to a customer, as of contacts
     state: Mapped[str] = mapped_column(Text)  # waiting digest sending sent dead folded suppressed
     attempts: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(Moment)

@@ -114,6 +114,8 @@ def add_message(record: Record, **values: Any) -> Row:
         "id": uuid.uuid4().hex,
         "person_id": None,
         "address": None,
+        "party_id": None,
+        "purpose": None,
         "document": None,
         "state": "waiting",
         "attempts": 0,

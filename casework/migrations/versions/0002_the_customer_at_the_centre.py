@@ -213,16 +213,19 @@ def upgrade() -> None:
         sa.Column("channel", sa.Text(), nullable=False),
         sa.Column("direction", sa.Text(), nullable=False),
         sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=True),
         sa.Column("result", sa.Text(), nullable=True),
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("campaign_id", sa.BigInteger(), nullable=True),
+        sa.Column("recipient_id", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_contacts_case_id_cases")),
         sa.ForeignKeyConstraint(["party_id"], ["parties.id"], name=op.f("fk_contacts_party_id_parties")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contacts")),
     )
     with op.batch_alter_table("contacts", schema=None) as batch_op:
         batch_op.create_index("ix_contacts_case", ["case_id"], unique=False)
-        batch_op.create_index("ix_contacts_party", ["party_id", "at"], unique=False)
+        batch_op.create_index("ix_contacts_party", ["party_id", "at", "id"], unique=False)
+        batch_op.create_index("ix_contacts_recipient", ["recipient_id", "at"], unique=False)
 
     op.create_table(
         "follow_ups",
@@ -260,6 +263,22 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("holding_id", "month", name=op.f("pk_holding_months")),
     )
+    with op.batch_alter_table("links", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("subject", sa.String(), nullable=True))
+        batch_op.alter_column("person_id", nullable=True)
+        batch_op.create_index("ix_links_subject", ["purpose", "subject"], unique=False)
+
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("party_id", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("purpose", sa.Text(), nullable=True))
+        batch_op.create_index(
+            "ix_messages_outreach",
+            ["party_id"],
+            unique=False,
+            postgresql_where=sa.text("purpose IS NOT NULL AND state IN ('waiting', 'sending', 'digest')"),
+            sqlite_where=sa.text("purpose IS NOT NULL AND state IN ('waiting', 'sending', 'digest')"),
+        )
+
     with op.batch_alter_table("parties", schema=None) as batch_op:
         batch_op.add_column(sa.Column("normal_name", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("country", sa.Text(), nullable=True))
@@ -310,6 +329,20 @@ def downgrade() -> None:
         batch_op.drop_column("country")
         batch_op.drop_column("normal_name")
 
+    with op.batch_alter_table("messages", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_messages_outreach",
+            postgresql_where=sa.text("purpose IS NOT NULL AND state IN ('waiting', 'sending', 'digest')"),
+            sqlite_where=sa.text("purpose IS NOT NULL AND state IN ('waiting', 'sending', 'digest')"),
+        )
+        batch_op.drop_column("purpose")
+        batch_op.drop_column("party_id")
+
+    with op.batch_alter_table("links", schema=None) as batch_op:
+        batch_op.drop_index("ix_links_subject")
+        batch_op.alter_column("person_id", nullable=False)
+        batch_op.drop_column("subject")
+
     op.drop_table("holding_months")
     with op.batch_alter_table("follow_ups", schema=None) as batch_op:
         batch_op.drop_index(
@@ -320,6 +353,7 @@ def downgrade() -> None:
 
     op.drop_table("follow_ups")
     with op.batch_alter_table("contacts", schema=None) as batch_op:
+        batch_op.drop_index("ix_contacts_recipient")
         batch_op.drop_index("ix_contacts_party")
         batch_op.drop_index("ix_contacts_case")
 
