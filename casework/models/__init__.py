@@ -1,6 +1,8 @@
 """The tables, a file a table."""
 
 from casework.models.api_token import ApiToken as ApiToken
+from casework.models.campaign import Campaign as Campaign
+from casework.models.campaign_member import CampaignMember as CampaignMember
 from casework.models.case import Case as Case
 from casework.models.case_link import CaseLink as CaseLink
 from casework.models.case_party import CaseParty as CaseParty
@@ -23,6 +25,7 @@ from casework.models.link import Link as Link
 from casework.models.membership import Membership as Membership
 from casework.models.message import Message as Message
 from casework.models.number import Number as Number
+from casework.models.offer import Offer as Offer
 from casework.models.party import Party as Party
 from casework.models.party_identifier import PartyIdentifier as PartyIdentifier
 from casework.models.party_relation import PartyRelation as PartyRelation
@@ -43,6 +46,11 @@ from casework.models.stream import Stream as Stream
 from casework.models.stream_event import StreamEvent as StreamEvent
 from casework.models.stream_value import StreamValue as StreamValue
 from casework.models.suppression import Suppression as Suppression
+from casework.models.survey_answer import SurveyAnswer as SurveyAnswer
+from casework.models.survey_delta import SurveyDelta as SurveyDelta
+from casework.models.survey_draw import SurveyDraw as SurveyDraw
+from casework.models.survey_invitation import SurveyInvitation as SurveyInvitation
+from casework.models.survey_tally import SurveyTally as SurveyTally
 from casework.models.team import Team as Team
 from casework.models.timer import Timer as Timer
 from casework.models.work_item import WorkItem as WorkItem

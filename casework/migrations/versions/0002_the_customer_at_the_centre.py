@@ -15,6 +15,26 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "campaigns",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("entity", sa.Text(), nullable=False),
+        sa.Column("team", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("salt", sa.Text(), nullable=False),
+        sa.Column("shares", Json(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("started_at", Moment(), nullable=False),
+        sa.Column("started_by", sa.Text(), nullable=False),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.Column("fairness", Json(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaigns")),
+    )
+    with op.batch_alter_table("campaigns", schema=None) as batch_op:
+        batch_op.create_index("uq_campaigns_code", ["entity", "code"], unique=True)
+
+    op.create_table(
         "stream_values",
         sa.Column("stream", sa.Text(), nullable=False),
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
@@ -23,6 +43,67 @@ def upgrade() -> None:
         sa.Column("salt", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("stream", "seq", "field", name=op.f("pk_stream_values")),
     )
+    op.create_table(
+        "survey_draws",
+        sa.Column("entity", sa.Text(), nullable=False),
+        sa.Column("survey", sa.Text(), nullable=False),
+        sa.Column("cycle", sa.Text(), nullable=False),
+        sa.Column("seed", sa.Text(), nullable=False),
+        sa.Column("population", sa.BigInteger(), nullable=False),
+        sa.Column("needed", sa.BigInteger(), nullable=False),
+        sa.Column("members", Json(), nullable=False),
+        sa.Column("left_out", Json(), nullable=False),
+        sa.Column("opened", sa.BigInteger(), nullable=False),
+        sa.Column("drawn_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("entity", "survey", "cycle", name=op.f("pk_survey_draws")),
+    )
+    op.create_table(
+        "survey_tallies",
+        sa.Column("entity", sa.Text(), nullable=False),
+        sa.Column("survey", sa.Text(), nullable=False),
+        sa.Column("period", sa.Text(), nullable=False),
+        sa.Column("team", sa.Text(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("bucket", sa.Text(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "entity", "survey", "period", "team", "question", "role", "bucket", name=op.f("pk_survey_tallies")
+        ),
+    )
+    op.create_table(
+        "campaign_members",
+        sa.Column("campaign_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("party_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("group", sa.Text(), nullable=False),
+        sa.Column("band", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=True),
+        sa.Column("case_id", sa.BigInteger(), nullable=True),
+        sa.Column("assigned_at", Moment(), nullable=False),
+        sa.Column("baseline", sa.BigInteger(), nullable=True),
+        sa.Column("window_ends_on", sa.Text(), nullable=False),
+        sa.Column("contacted_at", Moment(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("measured_at", Moment(), nullable=True),
+        sa.Column("balance", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["campaigns.id"], name=op.f("fk_campaign_members_campaign_id_campaigns")
+        ),
+        sa.ForeignKeyConstraint(
+            ["party_id"], ["parties.id"], name=op.f("fk_campaign_members_party_id_parties")
+        ),
+        sa.PrimaryKeyConstraint("campaign_id", "party_id", name=op.f("pk_campaign_members")),
+    )
+    with op.batch_alter_table("campaign_members", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_campaign_members_due",
+            ["window_ends_on"],
+            unique=False,
+            postgresql_where=sa.text("outcome IS NULL"),
+            sqlite_where=sa.text("outcome IS NULL"),
+        )
+        batch_op.create_index("ix_campaign_members_party", ["party_id"], unique=False)
+
     op.create_table(
         "consents",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -263,6 +344,93 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("holding_id", "month", name=op.f("pk_holding_months")),
     )
+    op.create_table(
+        "offers",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("case_id", sa.BigInteger(), nullable=False),
+        sa.Column("party_id", sa.BigInteger(), nullable=False),
+        sa.Column("campaign_id", sa.BigInteger(), nullable=True),
+        sa.Column("entity", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("alike", sa.Text(), nullable=False),
+        sa.Column("vulnerable", sa.Boolean(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("cost", sa.BigInteger(), nullable=False),
+        sa.Column("npv", sa.BigInteger(), nullable=True),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("valid_until", sa.Text(), nullable=False),
+        sa.Column("decision_reference", sa.Text(), nullable=True),
+        sa.Column("findings", Json(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("proposed_at", Moment(), nullable=False),
+        sa.Column("proposed_by", sa.Text(), nullable=False),
+        sa.Column("decided_at", Moment(), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_offers_case_id_cases")),
+        sa.ForeignKeyConstraint(["party_id"], ["parties.id"], name=op.f("fk_offers_party_id_parties")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_offers")),
+    )
+    with op.batch_alter_table("offers", schema=None) as batch_op:
+        batch_op.create_index("ix_offers_alike", ["entity", "alike"], unique=False)
+        batch_op.create_index("ix_offers_case", ["case_id"], unique=False)
+
+    op.create_table(
+        "survey_answers",
+        sa.Column("case_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("party_id", sa.BigInteger(), nullable=True),
+        sa.Column("survey", sa.Text(), nullable=False),
+        sa.Column("scale", sa.Text(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=True),
+        sa.Column("choice", sa.Text(), nullable=True),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("answered_at", Moment(), nullable=False),
+        sa.Column("given_by", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_survey_answers_case_id_cases")),
+        sa.PrimaryKeyConstraint("case_id", "question", "revision", name=op.f("pk_survey_answers")),
+    )
+    with op.batch_alter_table("survey_answers", schema=None) as batch_op:
+        batch_op.create_index("ix_survey_answers_party", ["party_id", "survey", "answered_at"], unique=False)
+
+    op.create_table(
+        "survey_deltas",
+        sa.Column("case_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("bucket", sa.Text(), nullable=False),
+        sa.Column("entity", sa.Text(), nullable=False),
+        sa.Column("survey", sa.Text(), nullable=False),
+        sa.Column("period", sa.Text(), nullable=False),
+        sa.Column("team", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("change", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_survey_deltas_case_id_cases")),
+        sa.PrimaryKeyConstraint("case_id", "seq", "question", "bucket", name=op.f("pk_survey_deltas")),
+    )
+    op.create_table(
+        "survey_invitations",
+        sa.Column("case_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("party_id", sa.BigInteger(), nullable=True),
+        sa.Column("entity", sa.Text(), nullable=False),
+        sa.Column("team", sa.Text(), nullable=False),
+        sa.Column("survey", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("method", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=True),
+        sa.Column("rated", Json(), nullable=False),
+        sa.Column("period", sa.Text(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("invited_at", Moment(), nullable=False),
+        sa.Column("expires_at", Moment(), nullable=False),
+        sa.Column("answered_at", Moment(), nullable=True),
+        sa.Column("answered_by", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_survey_invitations_case_id_cases")),
+        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_survey_invitations")),
+    )
+    with op.batch_alter_table("survey_invitations", schema=None) as batch_op:
+        batch_op.create_index("ix_survey_invitations_party", ["party_id", "invited_at"], unique=False)
+
     with op.batch_alter_table("links", schema=None) as batch_op:
         batch_op.add_column(sa.Column("subject", sa.String(), nullable=True))
         batch_op.alter_column("person_id", nullable=True)
@@ -343,6 +511,20 @@ def downgrade() -> None:
         batch_op.alter_column("person_id", nullable=False)
         batch_op.drop_column("subject")
 
+    with op.batch_alter_table("survey_invitations", schema=None) as batch_op:
+        batch_op.drop_index("ix_survey_invitations_party")
+
+    op.drop_table("survey_invitations")
+    op.drop_table("survey_deltas")
+    with op.batch_alter_table("survey_answers", schema=None) as batch_op:
+        batch_op.drop_index("ix_survey_answers_party")
+
+    op.drop_table("survey_answers")
+    with op.batch_alter_table("offers", schema=None) as batch_op:
+        batch_op.drop_index("ix_offers_case")
+        batch_op.drop_index("ix_offers_alike")
+
+    op.drop_table("offers")
     op.drop_table("holding_months")
     with op.batch_alter_table("follow_ups", schema=None) as batch_op:
         batch_op.drop_index(
@@ -400,4 +582,19 @@ def downgrade() -> None:
         batch_op.drop_index("ix_consents_party")
 
     op.drop_table("consents")
+    with op.batch_alter_table("campaign_members", schema=None) as batch_op:
+        batch_op.drop_index("ix_campaign_members_party")
+        batch_op.drop_index(
+            "ix_campaign_members_due",
+            postgresql_where=sa.text("outcome IS NULL"),
+            sqlite_where=sa.text("outcome IS NULL"),
+        )
+
+    op.drop_table("campaign_members")
+    op.drop_table("survey_tallies")
+    op.drop_table("survey_draws")
     op.drop_table("stream_values")
+    with op.batch_alter_table("campaigns", schema=None) as batch_op:
+        batch_op.drop_index("uq_campaigns_code")
+
+    op.drop_table("campaigns")
