@@ -40,7 +40,8 @@ STREAMS = "SELECT stream, seq, head FROM streams"
 STREAM_EVENTS = "SELECT stream, seq, kind, at, hash, body FROM stream_events ORDER BY stream, seq"
 CASES = (
     "SELECT id, seq, head, workflow, workflow_version, state, state_since, reference, team, party_id,"
-    " assignee, priority, received_at, opened_at, closed_at, fields, hold, legal_hold FROM cases ORDER BY id"
+    " assignee, priority, received_at, opened_at, closed_at, fields, hold, legal_hold, marks"
+    " FROM cases ORDER BY id"
 )
 EVENTS = "SELECT case_id, seq, kind, at, hash, body FROM events ORDER BY case_id, seq"
 BESIDE = {
@@ -292,6 +293,12 @@ def mapping(value: Any) -> Body:
     return value if isinstance(value, dict) else {}
 
 
+def number_of(person: Any) -> int:
+    """Return the number in `person/3`, 0 where there is none."""
+    number = str(person).rpartition("/")[2]
+    return int(number) if number.isdecimal() else 0
+
+
 MOVES = {"opened", "moved", "imported_outcome"}  # kinds of entry that bring a case into a state
 MARKS = {"holds", "lifts", "legal_hold"}  # what a transition may set or lift
 TOLD = {"reference", "team", "party"}  # columns of a case that an entry may say anew
@@ -323,6 +330,8 @@ class Replay:
             self._set(seq, hold=kind == "held")
         elif kind in ("legal_hold_set", "legal_hold_lifted"):
             self._set(seq, legal_hold=kind == "legal_hold_set")
+        elif kind in ("conflict_declared", "conflict_lifted"):
+            self._conflict(kind == "conflict_declared", number_of(body.get("person")), seq)
         elif kind == "erased":
             self.erased = seq
         elif kind == "fields_corrected":
@@ -334,6 +343,10 @@ class Replay:
         if self.definition and "commitments" in body:
             personal = self.definition.personal & mapping(body["commitments"]).keys()
             self._give({name: {"seq": seq} for name in personal}, seq)
+
+    def _conflict(self, declared: bool, person: Any, seq: int) -> None:
+        known = [other for other in self.facts.get("conflicts", ([], 0))[0] if other != person]
+        self._set(seq, conflicts=sorted([*known, person] if declared else known))
 
     def _give(self, values: Body, seq: int) -> None:
         self.fields.update(values)
@@ -404,6 +417,8 @@ class CaseCheck:
         case["party"] = case["party_id"]
         case["assignee"] = None if case["assignee"] is None else f"person/{case['assignee']}"
         case["hold"], case["legal_hold"] = case["hold"] is not None, case["legal_hold"] is not None
+        case["conflicts"] = mapping(parsed(case["marks"])).get("conflicts", [])
+        facts.setdefault("conflicts", ([], 0))
         if replay.definition is None:
             facts.pop("closed_at", None)
         for column, field in (("received_at", "received_at"), ("priority", replay.priority)):
@@ -412,7 +427,9 @@ class CaseCheck:
         for name, (said, seq) in facts.items():
             kept = case[name]
             if kept != said and written(kept) != said:
-                self.tell(seq, f"the case row says {name} {written(kept)!r}, the entries lead to {said!r}")
+                self.tell(
+                    seq or None, f"the case row says {name} {written(kept)!r}, the entries lead to {said!r}"
+                )
 
     def _fields(self, replay: Replay) -> None:
         if WRITE(replay.fields) == self.case["fields"]:

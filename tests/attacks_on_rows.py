@@ -149,6 +149,12 @@ def a_hold_lifted_in_silence(told: Told) -> tuple[str, int]:
     return f"case/{case}", said_last(told, case, '"kind":"held"')
 
 
+def a_conflict_wiped_away(told: Told) -> tuple[str, int]:
+    case = late(told)
+    told.change("UPDATE cases SET marks = replace(marks, 'conflicts', 'none') WHERE id = :c", c=case)
+    return f"case/{case}", said_last(told, case, '"kind":"conflict_declared"')
+
+
 def an_item_done_by_another(told: Told) -> tuple[str, int]:
     told.change("UPDATE work_items SET done_by = 'person/99' WHERE case_id = 1 AND task = 'pay_redress'")
     return "case/1", said_last(told, 1, '"task":"pay_redress"')
@@ -208,6 +214,7 @@ ROWS: tuple[Attack, ...] = (
     a_firing_of_another_turn,
     a_missed_clock_called_met,
     a_hold_lifted_in_silence,
+    a_conflict_wiped_away,
     an_item_done_by_another,
     a_link_turned_round,
     an_edited_definition,

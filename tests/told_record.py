@@ -13,6 +13,7 @@ from sqlalchemy import Connection, create_engine, text
 
 from casework.commands.cases.add_note import AddContact, AddNote, add_contact, add_note
 from casework.commands.cases.correct_fields import CorrectFields, correct_fields
+from casework.commands.cases.declare_conflict import DeclareConflict, declare_conflict
 from casework.commands.cases.hold_case import HoldCase, hold_case
 from casework.commands.cases.link_cases import LinkCases, link_cases
 from casework.commands.evidence.prepare_database import prepare_database
@@ -33,7 +34,7 @@ Row = Mapping[str, Any]
 
 
 def tell(url: str) -> None:
-    """Fill an empty database: a case made good, a duplicate, a breach, a hold, a correction, a link."""
+    """Fill an empty database: a case made good, a duplicate, a breach, marks, a correction, a link."""
     bare = Flask("bank")
     uri = database_uri(url)
     bare.config.update(SQLALCHEMY_DATABASE_URI=uri, SQLALCHEMY_ENGINE_OPTIONS=engine_options(uri))
@@ -51,6 +52,8 @@ def tell(url: str) -> None:
         add_contact(AddContact(late.reference, cast.lin, "Told her who has it.", "phone", "out"), late.at)
         hold = HoldCase(late.reference, cast.lin, True, "Court case.", review_on="2026-12-24")
         hold_case(hold, late.at)
+        interest = DeclareConflict(late.reference, cast.ids["theo"], cast.lin, "His own loan.")
+        declare_conflict(interest, late.at)
         correction = {"received_at": (MONDAY - timedelta(hours=3)).isoformat()}
         corrected = log_complaint(cast.hana)
         correct_fields(CorrectFields(corrected, cast.lin, correction, "Postmark of Friday."), late.at)

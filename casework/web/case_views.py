@@ -34,7 +34,7 @@ class ClockView:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A mark on the case: `kind` is legal or hold."""
+    """A mark on the case: `kind` is legal, hold or conflict."""
 
     kind: str
     text: str

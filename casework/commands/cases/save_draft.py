@@ -1,16 +1,22 @@
-"""Save a letter that is being written; it is sent by the move that carries it."""
+"""Save a letter that is being written; it is sent by the move that carries it.
+
+Who saves one has a hand in what is approved by sending it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
+import orjson
+
 from casework.commands.cases.acting import Asked, act_on
-from casework.commands.cases.record_draft import record_draft
 from casework.commands.recording import Record
 from casework.db import Row
 from casework.domain.facts import Actor
+from casework.domain.letters import LetterDraft
 from casework.errors import Malformed
+from casework.models import LetterDraft as Draft
 from casework.queries.cases.letters import WrittenLetter, draft_of
 from casework.queries.cases.reading import CaseNow
 
@@ -48,3 +54,32 @@ def _gather(record: Record, now: CaseNow, command: SaveDraft) -> int:
     if letter is None:
         raise Malformed("Name the kind of letter.", zh="请指明信函类型。")
     return record_draft(record, now, letter, command.actor)
+
+
+def record_draft(record: Record, now: CaseNow, letter: LetterDraft, actor: Actor) -> int:
+    """Gather the event `drafted` and the draft itself; its writer becomes a maker of the response."""
+    text = orjson.dumps(dict(letter.texts), option=orjson.OPT_SORT_KEYS).decode()
+    seq = record.event("drafted", actor.name, {f"letter.{letter.kind}": text}, letter_draft=letter.kind)
+    values = {
+        "language": letter.language,
+        "texts": dict(letter.texts),
+        "ticks": sorted(letter.ticks),
+        "saved_by": actor.name,
+        "saved_at": record.at,
+        "seq": seq,
+    }
+    if letter.kind in now.drafts:
+        record.change(Draft, now.drafts[letter.kind], **values)
+    else:
+        now.drafts[letter.kind] = record.add(Draft, letter=letter.kind, **values)
+    _make_maker(record, now, letter.kind, actor)
+    return seq
+
+
+def _make_maker(record: Record, now: CaseNow, kind: str, actor: Actor) -> None:
+    names = {t.approves for t in now.definition.transitions if t.letter == kind and t.approves}
+    chains = {name: {**chain} for name, chain in record.case["approvals"].items()}
+    for name in names:
+        chain = chains.setdefault(name, {})
+        chain["makers"] = sorted({*chain.get("makers", ()), *actor.persons})
+    record.case["approvals"] = chains

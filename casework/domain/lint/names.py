@@ -20,6 +20,7 @@ from casework.domain.lint.fault import Fault, unknown
 
 EVENTS = (
     "assigned", "breach_explained", "breached", "chased", "clocks_derived_again", "contacted",
+    "conflict_declared", "conflict_lifted",
     "document_added", "drafted", "extended", "fields_corrected", "held", "item_done", "legal_hold_lifted",
     "legal_hold_set", "linked", "moved", "noted", "opened", "released", "returned_to_queue",
     "threshold_reached", "window_ended",

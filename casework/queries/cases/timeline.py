@@ -36,6 +36,8 @@ SENTENCES: Mapping[str, Words] = {
     "released": Words("released the case from hold", "解除了案件挂起"),
     "legal_hold_set": Words("set a legal hold", "设置了法律保留"),
     "legal_hold_lifted": Words("lifted the legal hold", "解除了法律保留"),
+    "conflict_declared": Words("declared a conflict of interest: {person}", "声明利害关系人：{person}"),
+    "conflict_lifted": Words("lifted the conflict of interest: {person}", "解除利害关系：{person}"),
     "noted": Words("made a note", "添加了备注"),
     "contacted": Words("noted a contact: {channel}", "记录了联系：{channel}"),
     "document_added": Words("added a document", "添加了文件"),
@@ -52,6 +54,7 @@ SENTENCES: Mapping[str, Words] = {
 #: kind of event -> the group it is filtered by
 GROUPS: Mapping[str, str] = {
     "opened": "move", "moved": "move", "assigned": "person", "returned_to_queue": "person",
+    "conflict_declared": "person", "conflict_lifted": "person",
     "threshold_reached": "clock", "breached": "clock", "window_ended": "clock", "extended": "clock",
     "clocks_derived_again": "clock", "breach_explained": "clock", "chased": "msg", "document_added": "doc",
     "noted": "note", "contacted": "note", "drafted": "msg",
@@ -142,7 +145,7 @@ def _people(bodies: Any) -> set[str]:
     return {
         body[name]
         for body in bodies
-        for name in ("actor", "assignee", "was")
+        for name in ("actor", "assignee", "person", "was")
         if isinstance(body.get(name), str)
     }
 
@@ -196,8 +199,9 @@ class _Telling:
         if scheme := self.rules.schemes.get(body.get("scheme", "")):
             node = scheme.nodes.get(body["outcome"])
             told["outcome"] = node.title.in_(self.language) if node else body["outcome"]
-        if "assignee" in body:
-            told["assignee"] = self.names.get(body["assignee"], body["assignee"])
+        told |= {
+            name: self.names.get(body[name], body[name]) for name in ("assignee", "person") if name in body
+        }
         if "task" in body and body["task"] in self.definition.tasks:
             told["task"] = self.definition.tasks[body["task"]].title.in_(self.language)
         named = [

@@ -160,6 +160,11 @@ def _handed(_message: Row, case: Row, language: str) -> dict[str, Any] | None:
     return _about(case, language) | {"clocks": clocks, "state": state}
 
 
+def _lying(message: Row, case: Row, language: str) -> dict[str, Any] | None:
+    """Say the same of a case that nobody has; nothing is left to say once somebody has it."""
+    return _handed(message, case, language) if case["assignee"] is None else None
+
+
 def _item(message: Row, case: Row, language: str) -> dict[str, Any] | None:
     name: str = message["inputs"]["item"]
     due_at = moment_of(message["inputs"].get("due_at"))
@@ -180,5 +185,6 @@ _VALUES = {
     "breach": _breach,
     "assigned": _handed,
     "returned": _handed,
+    "unassigned": _lying,
     "item_opened": _item,
 }

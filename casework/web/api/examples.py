@@ -38,6 +38,8 @@ ASSIGNMENTS: Example = {"references": ["CMP-2026-000123", "CMP-2026-000124"], "a
 CORRECTION: Example = {"fields": {"product": "mortgage"}, "reason": "The customer named the wrong account."}
 HOLD: Example = {"reason": "The court decides first.", "review_on": "2026-12-15"}
 RELEASE: Example = {"reason": "The court has decided."}
+CONFLICT: Example = {"reason": "The customer is my brother's firm."}
+CONFLICT_OVER: Example = {"person": "hana", "reason": "Her brother sold the firm."}
 LINK: Example = {"other": "CMP-2026-000124", "kind": "related_to"}
 ITEM: Example = {
     "number": 21,

@@ -10,7 +10,9 @@ from flask_babel import lazy_gettext
 from casework.commands.cases.add_note import CHANNELS
 from casework.commands.cases.correct_fields import LOCKED
 from casework.domain.access import may_touch
+from casework.queries.cases.outside import declared_conflicts
 from casework.queries.cases.reading import CaseNow
+from casework.queries.people.people import names_of
 from casework.queries.people.workloads import workloads
 from casework.web.case_views import FieldView
 from casework.web.cases.fields import field_views
@@ -19,7 +21,7 @@ from casework.web.languages import gettext as _
 from casework.web.languages import language
 from casework.web.wording import local
 
-QUEUE = "queue"
+QUEUE, ME = "queue", "me"
 CHANNEL_TITLES = {
     "phone": lazy_gettext("Phone"),
     "email": lazy_gettext("E-mail"),
@@ -89,6 +91,31 @@ def legal_hold_form(now: CaseNow, at: datetime) -> tuple[FieldView, ...]:
         FieldView("matter", "line", _("Matter"), False),
         FieldView("review_on", "date", _("Review on"), True, review),
     )
+
+
+def conflict_form(now: CaseNow, at: datetime) -> tuple[FieldView, ...]:
+    """Ask for the reason, and whoever may speak for others for whose interest it is."""
+    hint = _("Who has an interest neither gets the case nor approves in it; whoever has it loses it.")
+    reason = _text("reason", _("What the interest is"), hint)
+    if not may_touch(now.rules.access, "case.conflict_of_others", g.actor, now.row):
+        return (reason,)
+    noted = declared_conflicts(now) | {g.actor.id}
+    colleagues = [one for one in workloads([now.row["team"]], at) if one.person_id not in noted]
+    people = ((ME, _("yourself")), *((str(one.person_id), one.name) for one in colleagues))
+    return (_choice("person", _("Who has it"), people), reason)
+
+
+def conflict_over_form(now: CaseNow, _at: datetime) -> tuple[FieldView, ...]:
+    people = tuple((str(one), name) for one, name in sorted(names_of(liftable(now)).items()))
+    return (
+        _choice("person", _("Who had it"), people, people[0][0] if people else ""),
+        _text("reason", _("Why there is none any more")),
+    )
+
+
+def liftable(now: CaseNow) -> frozenset[int]:
+    """Return those whose declared interest the reader may say is over: nobody's own."""
+    return declared_conflicts(now) - {g.actor.id}
 
 
 def assign_form(now: CaseNow, at: datetime) -> tuple[FieldView, ...]:

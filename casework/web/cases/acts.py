@@ -13,16 +13,20 @@ from flask_babel import lazy_gettext
 from casework.domain.access import may_touch
 from casework.domain.definition import FINAL, TaskRule
 from casework.domain.facts import Actor
+from casework.queries.cases.outside import declared_conflicts
 from casework.queries.cases.reading import CaseNow
 from casework.web.case_views import FieldView, MoveView, OpenMove
 from casework.web.cases.act_forms import (
     assign_form,
+    conflict_form,
+    conflict_over_form,
     contact_form,
     correct_form,
     document_form,
     explain_form,
     hold_form,
     legal_hold_form,
+    liftable,
     link_form,
     note_form,
     release_form,
@@ -61,6 +65,14 @@ ACTS = (
     Act("release", lazy_gettext("Give back"), "case.handover", release_form, "head", open=True),
     Act("hold", lazy_gettext("Put on hold"), "case.hold", hold_form, "head", open=True),
     Act("legal_hold", lazy_gettext("Legal hold"), "case.legal_hold", legal_hold_form, "head"),
+    Act("conflict", lazy_gettext("Conflict of interest"), "case.conflict", conflict_form, "head"),
+    Act(
+        "conflict_over",
+        lazy_gettext("Lift a conflict of interest"),
+        "case.conflict_of_others",
+        conflict_over_form,
+        "head",
+    ),
 )
 
 
@@ -77,6 +89,11 @@ def _offered(act: Act, now: CaseNow, actor: Actor, closed: bool, at: datetime) -
         return bool(now.row["assignee"] == actor.id and now.row["queue"] is not None)
     if act.name == "explain":
         return any(clock["breached_at"] and clock["reason_seq"] is None for clock in now.clocks.values())
+    if act.name == "conflict":
+        others = may_touch(now.rules.access, "case.conflict_of_others", actor, now.row)
+        return others or actor.id not in declared_conflicts(now)
+    if act.name == "conflict_over":
+        return bool(liftable(now))
     return act.name != "extend" or bool(extendable(now, at))
 
 

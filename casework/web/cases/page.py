@@ -11,6 +11,7 @@ from flask import g, url_for
 
 from casework.domain.access import may_touch
 from casework.queries.cases.moves import MoveOption, moves_of
+from casework.queries.cases.outside import declared_conflicts
 from casework.queries.cases.papers import others_of_party
 from casework.queries.cases.path import steps_walked
 from casework.queries.cases.personal import personal_values
@@ -143,6 +144,10 @@ def _marks(now: CaseNow) -> tuple[Mark, ...]:
     if legal := now.row["legal_hold"]:
         text = _("Legal hold: nothing is deleted, work goes on")
         marks.append(Mark("legal", text, legal.get("reason", "")))
+    if people := names_of(declared_conflicts(now)):
+        told = ("、" if language() == "zh" else ", ").join(people.values())
+        text = _("Conflict of interest: %(people)s", people=told)
+        marks.append(Mark("conflict", text))
     return tuple(marks)
 
 

@@ -103,7 +103,14 @@ def _asked_for(named: str | int | None, actor: Actor) -> int | None:
     if named is None:
         require("case.handover")
         return None
-    person = actor.id if named == "me" else person_id_of(named) if isinstance(named, str) else named
+    person = number_of(named, actor)
     if person != actor.id:
         require("case.assign")
     return person
+
+
+def number_of(named: str | int, actor: Actor) -> int:
+    """Return the number of a person who is named by user name, by number or as `me`."""
+    if isinstance(named, int):
+        return named
+    return actor.id if named == "me" and actor.id is not None else person_id_of(named)

@@ -15,6 +15,7 @@ from casework.domain.letters import LetterDraft
 from casework.domain.policies import ClockRule
 from casework.queries.cases.fields import fields_of
 from casework.queries.cases.moves import MoveOption, moves_of, needs_of
+from casework.queries.cases.outside import declared_conflicts
 from casework.queries.cases.reading import CaseNow
 from casework.queries.people.usernames import people_by_id
 from casework.web.api.answering import answered, etag
@@ -41,6 +42,7 @@ def whole_case(now: CaseNow, actor: Actor, at: datetime) -> dict[str, Any]:
         "state_title": now.definition.state(now.row["state"]).title.in_(language),
         "hold": now.row["hold"],
         "legal_hold": now.row["legal_hold"],
+        "conflicts": [one["username"] for one in people_by_id(declared_conflicts(now)).values()],
         "fields": fields_of(now.row, now.definition),
         "clocks": [
             clock_answer(clock, now.rules.rule(clock["policy"]), at, language) for clock in clocks_of(now)

@@ -102,6 +102,7 @@ class CaseShape(CaseInListShape):
     state_title = a.text()
     hold = a.anything(allow_none=True)
     legal_hold = a.anything(allow_none=True)
+    conflicts = a.texts("user names of those who have an interest in the matter")
     fields_ = a.anything("values by the names of the workflow's fields", data_key="fields")
     clocks = List(Nested(ClockShape))
     moves = List(Nested(MoveShape))

@@ -14,6 +14,7 @@ from casework.commands.cases.add_note import AddContact, AddNote, add_contact, a
 from casework.commands.cases.assign_case import AssignCase, assign_case
 from casework.commands.cases.complete_item import CompleteItem, complete_item
 from casework.commands.cases.correct_fields import CorrectFields, correct_fields
+from casework.commands.cases.declare_conflict import DeclareConflict, declare_conflict
 from casework.commands.cases.hold_case import HoldCase, hold_case
 from casework.commands.cases.link_cases import LinkCases, link_cases
 from casework.commands.clocks.explain_breach import ExplainBreach, explain_breach
@@ -22,8 +23,9 @@ from casework.domain.definition import Definition
 from casework.errors import CaseworkError, Malformed, NotFound
 from casework.queries.cases.letters import WrittenLetter
 from casework.queries.cases.reading import read_case
+from casework.queries.people.usernames import NOBODY
 from casework.web.access import allows
-from casework.web.cases.act_forms import QUEUE
+from casework.web.cases.act_forms import ME, QUEUE
 from casework.web.cases.fields import form_value, moment_sent, sent_values
 from casework.web.cases.moves import Typed, letter_sent
 from casework.web.languages import gettext as _
@@ -140,6 +142,27 @@ def _hold(reference: str, *, legal: bool) -> HoldCase:
         version=version_sent(),
         key=_key(),
     )
+
+
+@bp.post("/conflicts")
+@allows("case.conflict")
+def conflict(reference: str) -> ResponseReturnValue:
+    return _answer(reference, "conflict", lambda: declare_conflict(_conflict(reference), now()))
+
+
+@bp.post("/conflicts/over")
+@allows("case.conflict_of_others")
+def conflict_over(reference: str) -> ResponseReturnValue:
+    return _answer(
+        reference, "conflict_over", lambda: declare_conflict(_conflict(reference, lift=True), now())
+    )
+
+
+def _conflict(reference: str, *, lift: bool = False) -> DeclareConflict:
+    """Return the command for the person chosen; a form without a choice is about who sends it."""
+    chosen = _sent("person") or ("" if lift else ME)
+    person = g.actor.id if chosen == ME else int(chosen) if chosen.isdecimal() else NOBODY
+    return DeclareConflict(reference, person, g.actor, _sent("reason"), lift, version_sent(), _key())
 
 
 @bp.post("/fields")
