@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from casework.models import (
     Case,
     CaseLink,
+    CaseParty,
     Clock,
     Contact,
     Content,
@@ -19,6 +20,7 @@ from casework.models import (
     Event,
     EventValue,
     Firing,
+    FollowUpDue,
     IdempotencyKey,
     LetterDraft,
     Message,
@@ -26,6 +28,7 @@ from casework.models import (
     QueueDelta,
     Report,
     SearchText,
+    Signal,
     Timer,
     WorkItem,
 )
@@ -46,6 +49,9 @@ WRITTEN: tuple[Table, ...] = tuple(
         Content,
         LetterDraft,
         CaseLink,
+        CaseParty,
+        FollowUpDue,
+        Signal,
         Contact,
         Message,
         QueueDelta,

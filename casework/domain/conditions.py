@@ -20,11 +20,15 @@ SET = "set"
 SLOT_FACTS, TASK_FACTS, PARTY_FACTS = (
     ("breached", "running"),
     ("done",),
-    ("kind", "nature", "segment", "vulnerable"),
-)
+    (
+        "kind", "nature", "segment", "vulnerable", "size", "value_band", "rating", "relationship",
+        "circumstances",
+    ),
+)  # fmt: skip
 OWN_FACTS: Mapping[str, Callable[[Facts], Any]] = {
     "age": lambda facts: None if facts.opened_at is None else (facts.at - facts.opened_at).days,
     "attempts": lambda facts: facts.attempts,
+    "state": lambda facts: facts.state,
     "held": lambda facts: facts.held is not None,
     "priority": lambda facts: facts.priority,
     "jurisdiction": lambda facts: facts.jurisdiction,

@@ -173,11 +173,18 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """What an occurrence does to other cases of the same customer: opens, signals, holds or lifts one."""
+    """What an occurrence does to other cases of the same customer; `what` is a workflow, or a signal's code.
 
+    `with_` gives the fields of the opened case: a value, "@at", "@reference" or "@field:NAME".
+    """
+
+    name: str
     on: tuple[str, ...]
-    does: str  # "opens" | "signals" | "holds" | "lifts"
-    workflow: str
+    does: str  # "opens" | "signals" | "holds" | "lifts" | "moves"
+    what: str
+    fires: str | None = None  # the trigger, of "moves"
+    to: str | None = None  # "cause": only the case that opened this one
+    with_: Mapping[str, Any] = field(default_factory=dict)
     after: str | None = None  # "7 calendar_days"; at once where None
     where: Condition = field(default_factory=dict)
     unless: tuple[Condition, ...] = ()

@@ -28,7 +28,14 @@ from casework.jobs.mailing import Breaker, send_messages
 from casework.jobs.moment import database_time
 from casework.jobs.posting import post_of
 from casework.jobs.tasks import run_task
-from casework.jobs.ticks import BATCH, drain_timers, fold_floods, hand_over_reports, make_digests
+from casework.jobs.ticks import (
+    BATCH,
+    carry_out_follow_ups,
+    drain_timers,
+    fold_floods,
+    hand_over_reports,
+    make_digests,
+)
 from casework.queries.mail.places import Places
 
 log = structlog.get_logger()
@@ -81,6 +88,7 @@ class Scheduler:
         return [
             ("timers", 1, self.timers),
             ("mails", 1, self.mails),
+            ("follow_ups", 1, self.follow_ups),
             ("reports", 1, lambda at: hand_over_reports(at, self.engine.submit)),
             ("counters", 5, lambda at: self.counters()),
             ("digests", 30, make_digests),
@@ -120,6 +128,11 @@ class Scheduler:
         """Drain the timers; the time is read anew for each batch, so that a long queue does not stop it."""
         while drain_timers(at, BATCH) == BATCH and not self.stop.is_set():
             self.ticked_at = time.monotonic()
+            at = database_time()
+
+    def follow_ups(self, at: datetime) -> None:
+        """Carry out what is due; the time is read anew for each batch."""
+        while carry_out_follow_ups(at, BATCH) == BATCH and not self.stop.is_set():
             at = database_time()
 
     def counters(self) -> None:

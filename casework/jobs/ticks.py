@@ -10,6 +10,8 @@ import structlog
 
 from casework.commands.clocks.claim_timers import claim_timers, put_off
 from casework.commands.clocks.wake_timer import WakeTimer, wake_timer
+from casework.commands.follow_ups.carry_out import carry_out
+from casework.commands.follow_ups.claim_follow_ups import claim_follow_ups, put_off_follow_up
 from casework.commands.mail.gather_digest import fold_flood, gather_digest, people_due, people_flooded
 from casework.errors import Unavailable
 from casework.queries.scheduler import reports_due
@@ -42,6 +44,20 @@ def drain_timers(at: datetime, most: int = BATCH) -> int:
 def _report(timer: WakeTimer, error: Exception, at: datetime) -> None:
     log.error("timer put off", case=timer.case_id, timer=timer.name, exc_info=error)
     put_off(timer, f"{type(error).__name__}: {error}", at)
+
+
+def carry_out_follow_ups(at: datetime, most: int = BATCH) -> int:
+    """Carry out the follow-ups that are due and return how many were claimed; one that fails is put off."""
+    claimed = claim_follow_ups(at, most)
+    for due in claimed:
+        try:
+            carry_out(due, at)
+        except Unavailable:
+            raise
+        except Exception as error:
+            log.error("follow-up put off", case=due.case_id, follow_up=due.name, exc_info=error)
+            put_off_follow_up(due, f"{type(error).__name__}: {error}", at)
+    return len(claimed)
 
 
 def fold_floods(at: datetime) -> int:

@@ -19,5 +19,5 @@ class CaseLink(Base):
     other_id: Mapped[int] = mapped_column(
         BigInteger, ForeignKey("cases.id"), primary_key=True, autoincrement=False
     )
-    kind: Mapped[str] = mapped_column(Text)  # duplicate_of, has_duplicate, related_to
+    kind: Mapped[str] = mapped_column(Text)  # duplicate_of has_duplicate related_to caused_by led_to
     seq: Mapped[int]

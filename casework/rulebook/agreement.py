@@ -160,9 +160,21 @@ def _has(book: Rulebook, entity: Entity, kind: str) -> bool:
 
 
 def _follow_up_faults(book: Rulebook, definition: Definition) -> Iterator[Fault]:
-    for number, one in enumerate(definition.follow_ups, start=1):
-        if one.workflow not in book.workflows:
-            yield Fault(f"follow_ups.{number}", one.does, unknown("workflow", one.workflow, book.workflows))
+    for one in definition.follow_ups:
+        block = f"follow_ups.{one.name}"
+        if one.does == "signals":
+            continue
+        if one.what not in book.workflows:
+            yield Fault(block, one.does, unknown("workflow", one.what, book.workflows))
+            continue
+        target = book.latest(one.what)
+        if one.fires is not None and one.fires not in {t.trigger for t in target.transitions}:
+            yield Fault(
+                block, "fires", unknown("trigger", one.fires, {t.trigger for t in target.transitions})
+            )
+        asked = {*target.opens.needs, *target.opens.takes}
+        for name in sorted(set(one.with_) - asked):
+            yield Fault(block, f"with.{name}", unknown("field of the opening", name, sorted(asked)))
 
 
 def _notice_faults(

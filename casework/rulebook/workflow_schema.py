@@ -135,11 +135,16 @@ class SlotSchema(Strict):
 
 
 class FollowUpSchema(Strict):
+    name = Name(required=True)
     on = Names(required=True)
     opens = Name()
-    signals = Name()
+    signals = Text()
     holds = Name()
     lifts = Name()
+    moves = Name()
+    fires = Name(load_default=None)
+    to = Text(load_default=None, validate=one_of("cause"))
+    with_ = fields.Dict(load_default=dict, data_key="with")
     after = Text(load_default=None)
     where = When(load_default=dict)
     unless = Whens(load_default=())

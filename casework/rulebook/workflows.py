@@ -34,7 +34,7 @@ from casework.rulebook.taxonomies import with_choices
 from casework.rulebook.workflow_schema import WorkflowSchema
 
 OPEN_STATES = "@open"
-DOES = ("opens", "signals", "holds", "lifts")
+DOES = ("opens", "signals", "holds", "lifts", "moves")
 
 
 def read_workflows(reader: Reader, schemes: Mapping[str, tuple[Scheme, ...]]) -> dict[str, Definition]:
@@ -132,8 +132,8 @@ def _slot(name: str, data: Table) -> Slot:
 
 def _follow_up(data: Table) -> FollowUp:
     does = next(one for one in DOES if one in data)
-    rest = {key: data[key] for key in ("on", "after", "where", "unless")}
-    return FollowUp(does=does, workflow=data[does], **rest)
+    rest = {key: value for key, value in data.items() if key not in DOES}
+    return FollowUp(does=does, what=data[does], **rest)
 
 
 def _guard_faults(data: Table) -> list[Fault]:
@@ -177,7 +177,7 @@ def _due_faults(data: Table) -> list[Fault]:
         if set(timer["due"]) not in shapes
     ]
     return faults + [
-        Fault(f"follow_ups.{number}", "", f"does exactly one of: {', '.join(DOES)}")
+        Fault(f"follow_ups.{number}", "", f'does exactly one of: {", ".join(DOES)} (with fires = "…")')
         for number, one in enumerate(data["follow_ups"], start=1)
-        if sum(does in one for does in DOES) != 1
+        if sum(does in one for does in DOES) != 1 or ("moves" in one) != (one["fires"] is not None)
     ]

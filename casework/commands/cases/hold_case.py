@@ -27,6 +27,7 @@ class HoldCase:
     review_on: str | None = None
     legal: bool = False
     matter: str | None = None
+    cause: str | None = None  # the workflow whose case is why
     version: int | None = None
     key: str | None = None
 
@@ -63,13 +64,22 @@ def _gather(record: Record, now: CaseNow, command: HoldCase) -> int:
         (False, True): "legal_hold_lifted",
     }[command.on, command.legal]
     personal = {"reason": command.reason.strip()}
-    seq = record.event(kind, command.actor.name, personal, review_on=command.review_on, matter=command.matter)
+    seq = record.event(
+        kind,
+        command.actor.name,
+        personal,
+        review_on=command.review_on,
+        matter=command.matter,
+        cause=command.cause,
+    )
     set_to = {
         "reason": command.reason.strip(),
         "review_on": command.review_on,
         "since": written(record.at),
         "seq": seq,
     }
+    if command.cause:
+        set_to["cause"] = command.cause
     if command.legal:
         set_to["matter"] = command.matter
     record.case[mark] = set_to if command.on else None

@@ -16,6 +16,8 @@ from casework.queries.cases.reading import CaseNow, log_of_database, read_case
 
 #: kind -> what it is called from the other end
 KINDS = {"related_to": "related_to", "duplicate_of": "has_duplicate", "has_duplicate": "duplicate_of"}
+#: what follow-ups link: the case that was opened is caused by the one that led to it
+CAUSES = {"caused_by": "led_to", "led_to": "caused_by"}
 
 
 @dataclass(frozen=True, slots=True)

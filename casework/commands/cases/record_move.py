@@ -13,6 +13,7 @@ from casework.commands.cases.record_tasks import record_tasks
 from casework.commands.clocks.record_clocks import record_clocks
 from casework.commands.clocks.record_due import record_due
 from casework.commands.clocks.record_timers import fire_again, mark_moments, record_timers
+from casework.commands.follow_ups.record_follow_ups import record_follow_ups
 from casework.commands.mail.record_notices import Happening, of_fired, record_notices
 from casework.commands.recording import Record
 from casework.db import Row
@@ -161,6 +162,7 @@ def consequences(record: Record, now: CaseNow, actor: Actor, body: Row, happened
     facts = facts_of(now, actor, record.at)
     each = record_clocks(record, now, facts, body)
     opened = record_tasks(record, now, facts, each)
+    record_follow_ups(record, now, facts, each)
     record_timers(record, now)
     items = [Happening("item:opened", body["seq"], item=item) for item in opened]
     record_notices(record, now, [*happened, *items])

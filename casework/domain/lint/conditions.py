@@ -22,8 +22,8 @@ def condition_faults(definition: Definition) -> Iterator[Fault]:
     for name, task in definition.tasks.items():
         yield from faults_of_conditions(f"tasks.{name}", "where", [task.where], definition)
         yield from faults_of_conditions(f"tasks.{name}", "unless", task.unless, definition)
-    for number, follow_up in enumerate(definition.follow_ups, start=1):
-        block = f"follow_ups.{number}"
+    for follow_up in definition.follow_ups:
+        block = f"follow_ups.{follow_up.name}"
         yield from faults_of_conditions(block, "where", [follow_up.where], definition)
         yield from faults_of_conditions(block, "unless", follow_up.unless, definition)
 

@@ -11,6 +11,7 @@ from casework.domain.definition import (
     ROLES,
     SAME,
     Definition,
+    FollowUp,
     Opening,
     TaskRule,
     Transition,
@@ -21,8 +22,8 @@ from casework.domain.lint.fault import Fault, unknown
 EVENTS = (
     "assigned", "breach_explained", "breached", "chased", "clocks_derived_again", "contacted",
     "conflict_declared", "conflict_lifted",
-    "document_added", "drafted", "extended", "fields_corrected", "held", "item_done", "legal_hold_lifted",
-    "legal_hold_set", "linked", "moved", "noted", "opened", "released", "returned_to_queue",
+    "document_added", "drafted", "extended", "fields_corrected", "followed_up", "held", "item_done",
+    "legal_hold_lifted", "legal_hold_set", "linked", "moved", "noted", "opened", "released", "returned_to_queue",
     "threshold_reached", "window_ended",
 )  # fmt: skip
 CONTACTS = (
@@ -43,8 +44,17 @@ def name_faults(definition: Definition, schemes: Collection[str]) -> Iterator[Fa
         yield from _act_faults(f"tasks.{name}", task, definition)
         yield from occurrence_faults(f"tasks.{name}", "opens", task.opens, definition)
     yield from _slot_faults(definition)
-    for number, follow_up in enumerate(definition.follow_ups, start=1):
-        yield from occurrence_faults(f"follow_ups.{number}", "on", follow_up.on, definition)
+    for follow_up in definition.follow_ups:
+        yield from _follow_up_faults(follow_up, definition)
+
+
+def _follow_up_faults(follow_up: FollowUp, definition: Definition) -> Iterator[Fault]:
+    block = f"follow_ups.{follow_up.name}"
+    yield from occurrence_faults(block, "on", follow_up.on, definition)
+    for name, value in follow_up.with_.items():
+        copied = str(value).removeprefix("@field:")
+        if str(value).startswith("@field:") and copied not in definition.fields:
+            yield Fault(block, f"with.{name}", unknown("field", copied, definition.fields))
 
 
 def _head_faults(definition: Definition) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from casework.db import Row, moment_of
+from casework.domain.conditions import PARTY_FACTS
 from casework.domain.definition import Definition, Transition
 from casework.domain.facts import Actor, Facts, Hold, SlotFacts
 from casework.domain.letters import LetterDraft
@@ -127,7 +128,7 @@ def slot_facts(now: CaseNow) -> dict[str, SlotFacts]:
 def party_facts(party: Row | None, fields: Mapping[str, Any]) -> dict[str, Any]:
     if party is None:
         return {}
-    known = {name: party[name] for name in ("kind", "nature", "segment")}
+    known = {name: party[name] for name in PARTY_FACTS if name != "vulnerable"}
     return {**known, "vulnerable": bool(party["vulnerable"] or fields.get("vulnerable"))}
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from casework.db import db, moment_of
 from casework.domain.definition import Definition, Words
+from casework.domain.wording.sentences import FOLLOWED, GROUPS, SENTENCES
 from casework.models import Event, EventValue
 from casework.queries.people.directory import actor_names
 from casework.rulebook import Rulebook
@@ -20,45 +21,6 @@ E: Any = Event.__table__.c
 V: Any = EventValue.__table__.c
 PAGE = 50
 
-#: kind of event -> what is said after the actor's name; {…} are codes of the event
-SENTENCES: Mapping[str, Words] = {
-    "assigned": Words("assigned the case to {assignee}", "将案件分派给{assignee}"),
-    "returned_to_queue": Words("gave the case back to the queue", "将案件退回队列"),
-    "fields_corrected": Words("corrected {fields}", "更正了{fields}"),
-    "clocks_derived_again": Words("derived the clocks again: {changes}", "重新推算时限：{changes}"),
-    "threshold_reached": Words("noted for {clock}: {threshold}", "记录“{clock}”：{threshold}"),
-    "breached": Words("recorded the breach of {clock}, due {due_at}", "记录“{clock}”逾期，原定 {due_at}"),
-    "window_ended": Words("recorded that the time of {clock} is over", "记录“{clock}”期限已过"),
-    "extended": Words("extended {clock}", "延长了“{clock}”"),
-    "chased": Words("sent reminder {number} to the customer", "向客户发出第 {number} 次催复"),
-    "timer_refused": Words("could not go on by itself: {trigger}", "未能自动继续：{trigger}"),
-    "held": Words("put the case on hold", "挂起了案件"),
-    "released": Words("released the case from hold", "解除了案件挂起"),
-    "legal_hold_set": Words("set a legal hold", "设置了法律保留"),
-    "legal_hold_lifted": Words("lifted the legal hold", "解除了法律保留"),
-    "conflict_declared": Words("declared a conflict of interest: {person}", "声明利害关系人：{person}"),
-    "conflict_lifted": Words("lifted the conflict of interest: {person}", "解除利害关系：{person}"),
-    "noted": Words("made a note", "添加了备注"),
-    "contacted": Words("noted a contact: {channel}", "记录了联系：{channel}"),
-    "document_added": Words("added a document", "添加了文件"),
-    "drafted": Words("saved a draft of the letter", "保存了信函草稿"),
-    "item_done": Words("finished the work item: {task}", "完成了工作项：{task}"),
-    "breach_explained": Words("gave the reason for the breach of {clock}", "说明了“{clock}”逾期的原因"),
-    "linked": Words("linked the case with {other}", "将案件与 {other} 关联"),
-    "imported_outcome": Words(
-        "brought in the outcome told by the source: {outcome}", "导入来源所载结果：{outcome}"
-    ),
-    "mail_suppressed": Words("did not send a mail: its recipient lost access", "未发送邮件：收件人已无权限"),
-    "report_requested": Words("asked for the dossier", "申请生成案卷"),
-}
-#: kind of event -> the group it is filtered by
-GROUPS: Mapping[str, str] = {
-    "opened": "move", "moved": "move", "assigned": "person", "returned_to_queue": "person",
-    "conflict_declared": "person", "conflict_lifted": "person",
-    "threshold_reached": "clock", "breached": "clock", "window_ended": "clock", "extended": "clock",
-    "clocks_derived_again": "clock", "breach_explained": "clock", "chased": "msg", "document_added": "doc",
-    "noted": "note", "contacted": "note", "drafted": "msg",
-}  # fmt: skip
 TOLD = ("reason", "text", "comment", "name")  # personal values that are shown below the sentence
 Shown = Callable[[datetime], str]  # a deadline in words, in the reader's zone
 
@@ -202,6 +164,9 @@ class _Telling:
         told |= {
             name: self.names.get(body[name], body[name]) for name in ("assignee", "person") if name in body
         }
+        if body["kind"] == "followed_up":
+            told["what"] = self._followed(body)
+            told["outcome"] = FOLLOWED[body["does"], body["outcome"]].in_(self.language)
         if "task" in body and body["task"] in self.definition.tasks:
             told["task"] = self.definition.tasks[body["task"]].title.in_(self.language)
         named = [
@@ -212,6 +177,12 @@ class _Telling:
         if body["kind"] == "clocks_derived_again":
             told["changes"] = self._changes(body["clocks"])
         return told
+
+    def _followed(self, body: Mapping[str, Any]) -> str:
+        """Return what a follow-up was about: the workflow or signal, and the cases that it touched."""
+        known = body["what"] in self.rules.workflows
+        what = self.rules.latest(body["what"]).title.in_(self.language) if known else body["what"]
+        return " ".join([what, *body.get("cases", ())])
 
     def _changes(self, clocks: list[dict[str, Any]]) -> str:
         said = []

@@ -40,6 +40,8 @@ LINKED = {
     "duplicate_of": lazy_gettext("duplicate of this one"),
     "has_duplicate": lazy_gettext("has this duplicate"),
     "related_to": lazy_gettext("related"),
+    "caused_by": lazy_gettext("this case followed from it"),
+    "led_to": lazy_gettext("followed from this case"),
 }
 
 
