@@ -1,0 +1,1 @@
+"""Surveys as the bank lays them down."""
