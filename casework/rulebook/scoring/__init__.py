@@ -1,0 +1,1 @@
+"""The bank's files about scores, segments and signals, read into plain values."""
