@@ -62,7 +62,7 @@ class Scheduler:
         )
         self.engine = Engine(self.metronome, self.run_long)
         self.post = post_of(settings, mail_page=mail_page)
-        self.places = Places(settings.base_url, settings.bank_name)
+        self.places = Places(settings.base_url, settings.bank_name, settings.secret_key)
         self.breaker = Breaker()
 
     def run(self, parent: int | None = None) -> int:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from casework.domain.cases.merge import merge
 from casework.domain.facts import Actor
 from casework.domain.letters import LetterDraft
+from casework.domain.satisfaction.links import MARK, PLACE
 from casework.errors import Malformed
 from casework.queries.cases.reading import CaseNow
 from casework.queries.people.directory import actor_names
@@ -115,6 +116,7 @@ def _values(
         "bank": entity.name.in_(language),
         "handler": actor_names([signer], language)[signer],
         "currency": entity.currency,
+        PLACE: MARK,  # the link itself is put in when the mail leaves: whoever reads the letter here has none
         **{f"{kind}.{code}": text for code, text in letter.texts.items() for kind in ("text", "body")},
     }
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from casework.db import Row, db, moment_of
 from casework.domain.access import may_touch
 from casework.domain.definition import Definition
+from casework.domain.satisfaction.links import MARK
 from casework.models import Case, Clock, Content, Document, Membership, Person
 from casework.queries.mail.digest_entries import entries_of
 from casework.queries.mail.places import Places
@@ -109,7 +110,8 @@ def _to_customer(message: Row, case: Row | None, places: Places, at: datetime) -
     reference = case["reference"]
     subject = f"{title}（{reference}）" if language == "zh" else f"{title} ({reference})"
     usual = places.usual(language, rules.entities[case["entity"]].zone, at, case)
-    values = {"subject": subject, "body": bytes(letter.bytes).decode(), "reference": reference}
+    body = bytes(letter.bytes).decode().replace(MARK, places.survey(case["id"]))
+    values = {"subject": subject, "body": body, "reference": reference}
     return Owed("letter", language, message["address"], "", usual | values, reference)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from casework.db import Row
+from casework.domain.satisfaction.links import PATH, token_for
 from casework.rulebook.current import current
 
 
@@ -16,9 +17,14 @@ class Places:
 
     base_url: str
     bank_name: str
+    secret: str = field(default="", repr=False)  # signs the links that customers get
 
     def case(self, reference: str) -> str:
         return f"{self.base_url.rstrip('/')}/cases/{reference}"
+
+    def survey(self, case_id: int) -> str:
+        """Return the address at which the customer of a case answers its survey."""
+        return f"{self.base_url.rstrip('/')}{PATH}{token_for(case_id, self.secret)}"
 
     def usual(self, language: str, zone: str, at: datetime, case: Row | None) -> dict[str, Any]:
         """Return the values that every mail needs."""

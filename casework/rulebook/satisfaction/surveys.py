@@ -115,8 +115,12 @@ def survey_labelled(surveys: Mapping[str, Iterable[Survey]], label: str) -> Surv
 
 def _check(reader: Reader, path: Path, data: Table) -> None:
     codes = [question["code"] for question in data["questions"]]
-    if not any(question["scale"] in SCALES for question in data["questions"]):
+    scored = [question for question in data["questions"] if question["scale"] in SCALES]
+    if not scored:
         reader.fault(path, "questions", "scale", f"one question at least has a score: {', '.join(SCALES)}")
+    elif not scored[0]["needed"]:
+        block = f"questions.{scored[0]['code']}"
+        reader.fault(path, block, "needed", "is true of the first question with a score: it is the rating")
     for question in data["questions"]:
         block = f"questions.{question['code']}"
         if codes.count(question["code"]) > 1:

@@ -20,6 +20,7 @@ valid_from = 2026-01-01
 [[questions]]
 code = "recommend"
 scale = "nps"
+needed = true
 asks = { en = "A", zh = "甲" }
 """
 
@@ -60,6 +61,7 @@ def test_a_good_survey_has_no_fault(tmp_path: Path) -> None:
         ('scale = "nps"', 'scale = "choice"', 'are for the scale "choice"'),
         ('zh = "甲" }\nvalid', 'de = "A" }\nvalid', "takes { en"),
         ('kind = "pulse"', 'kind = "pulse"\nsell = true', 'no key "sell"; did you mean "sells"?'),
+        ("needed = true", "needed = false", "it is the rating"),
         ("[[questions]]", "[thresholds]\nnps = 11\n[[questions]]", "lies between 0 and 10"),
         ("[[questions]]", "[weights]\ndecider = -1\n[[questions]]", "takes a number above 0"),
     ],

@@ -1,0 +1,1 @@
+"""Surveys: who is asked, what they answer, and the sums that are kept of it."""
