@@ -46,7 +46,7 @@ def act_on(asked: Asked, at: datetime, gather: Gather) -> Row:
     now = read_case(asked.reference, asked.actor, asked.permission, asked.key)
     if now.answer:
         return now.first_answer_to(asked.digest)
-    check_version(now, asked.version)
+    check_version(now, asked.version, asked.actor)
     record, before = Record(now.row, now.moment_of(at), log_of_database()), counted_in(now.row)
     record_overdue(record, now)
     event = gather(record, now)

@@ -59,7 +59,7 @@ def move_case(command: MoveCase, at: datetime) -> Row:
     now = read_case(command.reference, command.actor, "case.move", command.key)
     if now.answer:
         return now.first_answer_to(command.digest)
-    check_version(now, command.version)
+    check_version(now, command.version, command.actor)
     at = now.moment_of(at)
     record, before = Record(now.row, at, log_of_database()), counted_in(now.row)
     record_overdue(record, now)  # guards ask after breaches, whether or not the scheduler was there first

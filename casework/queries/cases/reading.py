@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from weakref import WeakKeyDictionary
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import BigInteger, Engine, Select, Table, Text, bindparam, func, select
 
@@ -167,15 +168,19 @@ def _same(found: Row, digest: str) -> Row:
     return dict(found["answer"])
 
 
-def check_version(now: CaseNow, version: int | None) -> None:
-    """Refuse an act that was decided on another version than the case has now, with who and when."""
+def check_version(now: CaseNow, version: int | None, reader: Actor) -> None:
+    """Refuse an act that was decided on another version than the case has now, with who and when.
+
+    The moment is told by the reader's clock, with the name of its zone.
+    """
     if version is None or version == now.row["version"]:
         return
     code, when = now.row["changed_by"], now.row["changed_at"]
-    who = actor_names([code], "en")[code]
+    who, zh = (actor_names([code], language)[code] for language in ("en", "zh"))
+    told = f"{when.astimezone(ZoneInfo(reader.zone)):%Y-%m-%d %H:%M}"
     raise Stale(
-        f"{who} changed this case at {when:%Y-%m-%d %H:%M} UTC, after you read it. Look, then repeat it.",
-        zh=f"{who} 已于 {when:%Y-%m-%d %H:%M} UTC 更改本案。请重新查看后再操作。",
+        f"{who} changed this case at {told} ({reader.zone}), after you read it. Look, then repeat it.",
+        zh=f"{zh} 已于 {told}（{reader.zone}）更改本案。请重新查看后再操作。",
         errors={"version": [str(now.row["version"])], "changed_by": [who], "changed_at": [when.isoformat()]},
     )
 

@@ -61,7 +61,7 @@ PROBLEMS: dict[int, tuple[str, str, str]] = {
     412: (
         "stale",
         "Somebody was faster",
-        "Lin Zhao changed this case at 2026-11-23 09:02 UTC, after you read it.",
+        "Lin Zhao changed this case at 2026-11-23 09:02 (Europe/London), after you read it.",
     ),
     413: ("request_entity_too_large", "Request Entity Too Large", "A file may have 20 MiB at most."),
     422: (

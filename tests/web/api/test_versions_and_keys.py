@@ -27,7 +27,7 @@ def test_who_comes_second_is_told_who_was_faster_and_when(as_) -> None:
     lin.get(f"/cases/{reference}")
     hana.post(f"/cases/{reference}/moves", CLASSIFY)
     told = lin.put(f"/cases/{reference}/assignment", {"assignee": "hana"}, 412)
-    assert "program of hana changed this case at 2026-11-23 09:00 UTC" in told["detail"]
+    assert "program of hana changed this case at 2026-11-23 09:00 (Europe/London)" in told["detail"]
     assert told["errors"]["version"] == ["2"]
     lin.get(f"/cases/{reference}")
     lin.put(f"/cases/{reference}/assignment", {"assignee": "hana"})
