@@ -12,8 +12,11 @@ from typing import TypeVar
 from casework.domain.access import AccessTable
 from casework.domain.clocks.targets import ClockPolicy
 from casework.domain.conditions import holds, selected
+from casework.domain.contact.policy import ContactPolicy
 from casework.domain.definition import Definition
 from casework.domain.facts import Facts
+from casework.domain.onboarding.checklist import Checklist
+from casework.domain.onboarding.risk import RiskPolicy
 from casework.domain.policies import (
     INTERNAL,
     ClockRule,
@@ -24,16 +27,21 @@ from casework.domain.policies import (
     Route,
     Scheme,
 )
+from casework.domain.satisfaction.survey import Survey
 from casework.domain.scenarios.story import Scenario
 from casework.errors import NotFound, RulebookFaults
 from casework.rulebook.agreement import faults_between
 from casework.rulebook.calendars import Calendars
+from casework.rulebook.contact import read_contact_policies
 from casework.rulebook.internal import InternalPolicy, read_internal
 from casework.rulebook.notices import read_notices
+from casework.rulebook.onboarding.checklists import read_checklists
+from casework.rulebook.onboarding.risk import read_risk_policies
 from casework.rulebook.organisation import read_access, read_entities, read_routes
 from casework.rulebook.reading import Reader
 from casework.rulebook.regimes import Regime, read_regimes
 from casework.rulebook.released import release_faults
+from casework.rulebook.satisfaction.surveys import read_surveys
 from casework.rulebook.scenarios import read_scenarios
 from casework.rulebook.taxonomies import read_schemes
 from casework.rulebook.workflows import read_workflows
@@ -79,6 +87,10 @@ def _read(reader: Reader) -> Rulebook:
         routing=read_routes(reader, entities),
         notices_by_workflow=read_notices(reader, definitions),
         scenarios=read_scenarios(reader, definitions, entities),
+        risk_policies=read_risk_policies(reader),
+        checklists=read_checklists(reader),
+        surveys=read_surveys(reader),
+        contact_policies=read_contact_policies(reader),
     )
 
 
@@ -97,6 +109,10 @@ class Rulebook:
     routing: tuple[Route, ...]
     notices_by_workflow: Mapping[str, tuple[Notice, ...]]
     scenarios: Mapping[str, tuple[Scenario, ...]] = field(default_factory=dict)
+    risk_policies: tuple[RiskPolicy, ...] = ()
+    checklists: tuple[Checklist, ...] = ()
+    surveys: Mapping[str, tuple[Survey, ...]] = field(default_factory=dict)  # the versions by name
+    contact_policies: tuple[ContactPolicy, ...] = ()
 
     @property
     def workflows(self) -> list[str]:
@@ -133,6 +149,25 @@ class Rulebook:
         if code not in self.entities:
             raise NotFound(f"There is no entity “{code}”.", zh=f"没有法人机构“{code}”。")
         return self.entities[code]
+
+    def contact_policy(self, on: date) -> ContactPolicy:
+        """Return the contact policy that is valid on a day. Without one nobody is approached: NotFound."""
+        valid = [policy for policy in self.contact_policies if policy.valid_from <= on]
+        if not valid:
+            raise NotFound("No contact policy is valid on that day.", zh="当日没有有效的客户联系政策。")
+        return valid[-1]
+
+    def bases(self, on: date) -> dict[str, object]:
+        """Return the policies that workings read, in the version that is valid on a day."""
+        valid = [policy for policy in self.risk_policies if policy.valid_from <= on]
+        return {"risk": valid[-1]} if valid else {}
+
+    def checklist(self, code: str, on: date) -> Checklist:
+        """Return the version of a checklist that is valid on a day, the oldest before all."""
+        versions = [one for one in self.checklists if one.code == code]
+        if not versions:
+            raise NotFound(f"There is no checklist “{code}”.", zh=f"没有材料清单“{code}”。")
+        return next((one for one in reversed(versions) if one.valid_from <= on), versions[0])
 
     def notices(self, workflow: str) -> tuple[Notice, ...]:
         return self.notices_by_workflow.get(workflow, ())
