@@ -37,6 +37,14 @@ REPORTS = (
     " LEFT JOIN report_files f ON f.report_id = r.id WHERE r.state = 'made') c ORDER BY c.id"
 )
 STREAMS = "SELECT stream, seq, head FROM streams"
+STREAM_VALUES = (
+    "SELECT stream, seq, field, value, salt FROM stream_values v WHERE EXISTS (SELECT 1 FROM stream_events e"
+    " WHERE e.stream = v.stream AND e.seq = 1) ORDER BY stream, seq"
+)
+STRAY_VALUES = (
+    "SELECT DISTINCT stream FROM stream_values v WHERE NOT EXISTS (SELECT 1 FROM stream_events e"
+    " WHERE e.stream = v.stream AND e.seq = 1)"
+)
 STREAM_EVENTS = "SELECT stream, seq, kind, at, hash, body FROM stream_events ORDER BY stream, seq"
 CASES = (
     "SELECT id, seq, head, workflow, workflow_version, state, state_since, reference, team, party_id,"
@@ -447,22 +455,8 @@ class CaseCheck:
     def _values(self, erased: int) -> dict[tuple[int, str], str]:
         """Check the personal values against the commitments in the chain; return those that hold."""
         values = {(seq, field): (value, salt) for _, seq, field, value, salt in self.beside["event_values"]}
-        promised = {
-            (seq, name): said
-            for seq, body in self.telling.items()
-            if "commitments" in body
-            for name, said in mapping(body["commitments"]).items()
-        }
-        for (seq, name), said in promised.items():
-            if (seq, name) not in values:
-                if seq > erased:
-                    self.tell(
-                        seq, f"the value of {name} that it is committed to is gone, and no entry erases it"
-                    )
-            elif commitment(values[seq, name][1], name, values[seq, name][0]) != said:
-                self.tell(seq, f"the value of {name} was changed: it is not what the entry is committed to")
-        for seq, name in values.keys() - promised.keys():
-            self.tell(seq, f"a value of {name} lies beside it that it is not committed to")
+        for seq, reason in unkept(self.telling, values, erased):
+            self.tell(seq, reason)
         return {key: value for key, (value, _) in values.items()}
 
     def _documents(self, erased: int, values: dict[tuple[int, str], str]) -> None:
@@ -569,6 +563,26 @@ class CaseCheck:
                 self.tell(seq, f"a link {kind} is on file that this entry does not record")
 
 
+def unkept(
+    entries: dict[int, Body], values: dict[tuple[int, str], tuple[Any, Any]], erased: int
+) -> Iterator[tuple[int, str]]:
+    """Hold the personal values of a stream, each with its salt, against what its entries are committed to."""
+    promised = {
+        (seq, name): said
+        for seq, body in entries.items()
+        if "commitments" in body
+        for name, said in mapping(body["commitments"]).items()
+    }
+    for (seq, name), said in promised.items():
+        if (seq, name) not in values:
+            if seq > erased:
+                yield seq, f"the value of {name} that it is committed to is gone, and no entry erases it"
+        elif commitment(values[seq, name][1], name, values[seq, name][0]) != said:
+            yield seq, f"the value of {name} was changed: it is not what the entry is committed to"
+    for seq, name in values.keys() - promised.keys():
+        yield seq, f"a value of {name} lies beside it that it is not committed to"
+
+
 # ------------------------------------------------------------------------------------------- a database
 
 
@@ -668,6 +682,8 @@ def _reports(run: Run, report: Report, system: str) -> dict[str, Any]:
 
 def _streams(run: Run, report: Report, log: Any, files: dict[str, Any]) -> None:
     ends = {stream: (seq, head) for stream, seq, head in run(STREAMS)}
+    values = groupby(run(STREAM_VALUES), key=itemgetter(0))
+    having, beside = next(values, (None, iter(())))
     for stream, entries in groupby(run(STREAM_EVENTS), key=itemgetter(0)):
         chain = Chain(report, log, stream)
         for _, *entry in entries:
@@ -676,12 +692,26 @@ def _streams(run: Run, report: Report, log: Any, files: dict[str, Any]) -> None:
             chain.close(*ends.pop(stream))
         else:
             report.tell(stream, chain.seq, "the stream has entries, but its own row is gone")
+        _values_of_stream(chain, list(beside) if stream == having else [])
+        if stream == having:
+            having, beside = next(values, (None, iter(())))
         if stream in files and files.pop(stream) not in [body.get("sha256") for body in chain.bodies]:
             report.tell(stream, 1, "the database holds another file under this name than the one on record")
     for stream, (seq, _) in ends.items():
         report.tell(stream, seq, "all entries of this stream are gone; its row says there were some")
+    for (stream,) in run(STRAY_VALUES):
+        report.tell(stream, None, "there is no such stream, but stream_values holds rows of it")
     for stream in files:
         report.tell(stream, None, "no entry says where the file of this name came from")
+
+
+def _values_of_stream(chain: Chain, rows: list[Row]) -> None:
+    values = {(seq, field): (value, salt) for _, seq, field, value, salt in rows}
+    entries = {body["seq"]: body for body in chain.bodies if "commitments" in body}
+    if entries or values:
+        erased = max((body["seq"] for body in chain.bodies if body["kind"] == "erased"), default=0)
+        for seq, reason in unkept(entries, values, erased):
+            chain.tell(seq, reason)
 
 
 def _cases(run: Run, report: Report, log: Any, definitions: dict[str, Definition], system: str) -> None:

@@ -11,13 +11,14 @@ from casework.commands.clocks.record_clocks import MET, MISSED, STOPPED
 from casework.commands.clocks.record_due import BREACH, record_due
 from casework.commands.complaints.translating import ENTITY, SENT, Intake, Place, Term
 from casework.commands.mail.record_notices import Happening
-from casework.commands.parties.record_party import record_party
+from casework.commands.parties.record_party import NOT_KNOWN, record_party
 from casework.commands.recording import Record, new_case
 from casework.db import Row
 from casework.domain.cfpb import Complaint, yes_or_no
 from casework.domain.chain import written
 from casework.domain.derivation import BY_SOURCE
 from casework.domain.facts import SYSTEM
+from casework.domain.parties.names import PERSON, normal_name
 from casework.domain.values import typed_fields
 from casework.models import Clock, Firing, SearchText
 from casework.queries.cases.reading import CaseNow
@@ -48,18 +49,14 @@ def gather_complaint(intake: Intake, one: Complaint, number: int, party_number: 
 def _party(intake: Intake, one: Complaint, number: int) -> Row:
     """The source names nobody: a customer of its own for each complaint, called by the state alone."""
     state = one.told["state"]
+    name = f"Consumer in {state}"[:300] if state else "Consumer"
     return {
+        **NOT_KNOWN,
         "id": number,
-        "case_id": None,
         "entity": ENTITY,
         "kind": "person",
-        "name": f"Consumer in {state}"[:300] if state else "Consumer",
-        "nature": None,
-        "segment": None,
-        "contact_name": None,
-        "email": None,
-        "phone": None,
-        "address": None,
+        "name": name,
+        "normal_name": normal_name(name, PERSON),
         "language": "en",
         "vulnerable": False,
         "recorded_at": intake.at,

@@ -12,7 +12,7 @@ READ, ADD, ERASE, ALL = "SELECT", "SELECT, INSERT", "SELECT, INSERT, DELETE", "S
 #: What a table takes from the service; every other table takes ALL.
 LESS = {
     **dict.fromkeys(HISTORY, ADD),
-    **dict.fromkeys(("event_values", "contents", "report_files"), ERASE),
+    **dict.fromkeys(("event_values", "stream_values", "contents", "report_files"), ERASE),
     **dict.fromkeys(("alembic_version", "releases", "settings"), READ),
 }
 
