@@ -20,6 +20,8 @@ from casework.models.heartbeat import Heartbeat as Heartbeat
 from casework.models.holding import Holding as Holding
 from casework.models.holding_month import HoldingMonth as HoldingMonth
 from casework.models.idempotency_key import IdempotencyKey as IdempotencyKey
+from casework.models.import_row import ImportRow as ImportRow
+from casework.models.import_run import ImportRun as ImportRun
 from casework.models.letter_draft import LetterDraft as LetterDraft
 from casework.models.link import Link as Link
 from casework.models.membership import Membership as Membership

@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Index, Text
+from sqlalchemy import BigInteger, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.db import Base, Json, Moment
+
+MERGED: Any = {
+    "postgresql_where": text("merged_into IS NOT NULL"),
+    "sqlite_where": text("merged_into IS NOT NULL"),
+}
 
 
 class Party(Base):
@@ -18,7 +23,15 @@ class Party(Base):
     __table_args__ = (
         Index("ix_parties_name", "name"),
         Index("uq_parties_source", "source_id", unique=True),
-        Index("ix_parties_normal_name", "entity", "normal_name"),
+        Index(
+            "ix_parties_normal_name",
+            "entity",
+            "normal_name",
+            postgresql_ops={"normal_name": "text_pattern_ops"},
+        ),
+        Index("ix_parties_email", "email"),
+        Index("ix_parties_phone", "phone"),
+        Index("ix_parties_merged_into", "merged_into", **MERGED),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

@@ -22,7 +22,9 @@ class PartyRelation(Base):
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     from_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("parties.id"))
     to_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("parties.id"))
-    kind: Mapped[str] = mapped_column(Text)  # owner director signatory guarantor sponsor agent_bank borrower
+    kind: Mapped[str] = mapped_column(
+        Text
+    )  # owner controller director signatory guarantor sponsor agent_bank borrower
     share: Mapped[str | None] = mapped_column(Text)  # per cent of an owner, a decimal: "33.3333"
     valid_from: Mapped[str | None] = mapped_column(Text)  # ISO dates
     valid_until: Mapped[str | None] = mapped_column(Text)

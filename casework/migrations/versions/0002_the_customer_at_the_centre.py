@@ -35,6 +35,20 @@ def upgrade() -> None:
         batch_op.create_index("uq_campaigns_code", ["entity", "code"], unique=True)
 
     op.create_table(
+        "import_runs",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("entity", sa.Text(), nullable=False),
+        sa.Column("file", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("counts", Json(), nullable=False),
+        sa.Column("reverted_at", Moment(), nullable=True),
+        sa.Column("reverted_by", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_runs")),
+    )
+    op.create_table(
         "stream_values",
         sa.Column("stream", sa.Text(), nullable=False),
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
@@ -164,6 +178,25 @@ def upgrade() -> None:
         batch_op.create_index("ix_holdings_matures", ["matures_on"], unique=False)
         batch_op.create_index("ix_holdings_party", ["party_id"], unique=False)
         batch_op.create_index("uq_holdings_number", ["entity", "number"], unique=True)
+
+    op.create_table(
+        "import_rows",
+        sa.Column("run_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.Column("party_id", sa.BigInteger(), nullable=True),
+        sa.Column("holding_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=True),
+        sa.Column("reason_en", sa.Text(), nullable=True),
+        sa.Column("reason_zh", sa.Text(), nullable=True),
+        sa.Column("before", Json(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["import_runs.id"], name=op.f("fk_import_rows_run_id_import_runs")
+        ),
+        sa.PrimaryKeyConstraint("run_id", "number", name=op.f("pk_import_rows")),
+    )
+    with op.batch_alter_table("import_rows", schema=None) as batch_op:
+        batch_op.create_index("ix_import_rows_party", ["party_id"], unique=False)
 
     op.create_table(
         "party_identifiers",
@@ -469,12 +502,33 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("next_review_on", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("merged_into", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("version", sa.Integer(), server_default="1", nullable=False))
-        batch_op.create_index("ix_parties_normal_name", ["entity", "normal_name"], unique=False)
+        batch_op.create_index("ix_parties_email", ["email"], unique=False)
+        batch_op.create_index(
+            "ix_parties_merged_into",
+            ["merged_into"],
+            unique=False,
+            postgresql_where=sa.text("merged_into IS NOT NULL"),
+            sqlite_where=sa.text("merged_into IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_parties_normal_name",
+            ["entity", "normal_name"],
+            unique=False,
+            postgresql_ops={"normal_name": "text_pattern_ops"},
+        )
+        batch_op.create_index("ix_parties_phone", ["phone"], unique=False)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("parties", schema=None) as batch_op:
-        batch_op.drop_index("ix_parties_normal_name")
+        batch_op.drop_index("ix_parties_phone")
+        batch_op.drop_index("ix_parties_normal_name", postgresql_ops={"normal_name": "text_pattern_ops"})
+        batch_op.drop_index(
+            "ix_parties_merged_into",
+            postgresql_where=sa.text("merged_into IS NOT NULL"),
+            sqlite_where=sa.text("merged_into IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_parties_email")
         batch_op.drop_column("version")
         batch_op.drop_column("merged_into")
         batch_op.drop_column("next_review_on")
@@ -567,6 +621,10 @@ def downgrade() -> None:
         batch_op.drop_index("uq_party_identifiers_value")
 
     op.drop_table("party_identifiers")
+    with op.batch_alter_table("import_rows", schema=None) as batch_op:
+        batch_op.drop_index("ix_import_rows_party")
+
+    op.drop_table("import_rows")
     with op.batch_alter_table("holdings", schema=None) as batch_op:
         batch_op.drop_index("uq_holdings_number")
         batch_op.drop_index("ix_holdings_party")
@@ -594,6 +652,7 @@ def downgrade() -> None:
     op.drop_table("survey_tallies")
     op.drop_table("survey_draws")
     op.drop_table("stream_values")
+    op.drop_table("import_runs")
     with op.batch_alter_table("campaigns", schema=None) as batch_op:
         batch_op.drop_index("uq_campaigns_code")
 
