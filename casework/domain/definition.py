@@ -87,6 +87,8 @@ class Transition:
     any: tuple[Condition, ...] = ()
     needs: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()  # fields that may come with it
+    sets: Mapping[str, Any] = field(default_factory=dict)  # fields that it gives by itself
+    computes: tuple[str, ...] = ()  # workings that fill fields from the others
     guards: tuple[GuardCall, ...] = ()
     letter: str | None = None  # the kind that is sent
     approves: str | None = None
@@ -140,6 +142,7 @@ class TaskRule:
     where: Condition = field(default_factory=dict)
     unless: tuple[Condition, ...] = ()
     each: str | None = None
+    checklist: str | None = None  # its items come from this policy
     within: str | None = None  # "10 business_days"; a clock of its own is a slot that stops on "task:NAME"
 
 

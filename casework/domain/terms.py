@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from casework.domain.calendar import Calendar
@@ -20,6 +20,13 @@ def due_of(start: datetime, term: str, calendar: Calendar) -> datetime:
     if due is None:
         raise ValueError(f"a term of {term} has no end")
     return due
+
+
+def moved_by(moment: datetime, due: Mapping[str, str]) -> datetime:
+    """Return the moment that a field gives, moved by the days `before` or `after` it that a timer names."""
+    sign = -1 if "before" in due else 1
+    term = due.get("before") or due.get("after")
+    return moment if term is None else moment + sign * timedelta(days=Target.parse(term).amount)
 
 
 def behind_chasers(due: datetime, chasers: Sequence[datetime], grace: str, calendar: Calendar) -> datetime:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from casework.domain.definition import Definition, Transition
+from casework.domain.definition import Definition
 from casework.domain.lint.clocks import never_stops
 from casework.domain.lint.conditions import faults_of_conditions
 from casework.domain.lint.fault import Fault, unknown
 from casework.domain.lint.names import EVENTS
-from casework.domain.policies import INTERNAL, ClockRule, Entity, Notice
+from casework.domain.policies import ClockRule, Notice
+from casework.rulebook.letters import letter_faults, template_faults
+from casework.rulebook.onboarding.checklists import faults_with_workflows as checklist_faults
+from casework.rulebook.onboarding.risk import faults_with_workflows as risk_faults
 
 if TYPE_CHECKING:
     from casework.rulebook import Rulebook
-
-LANGUAGES = ("en", "zh")
 
 
 def faults_between(book: Rulebook) -> list[Fault]:
@@ -24,8 +25,10 @@ def faults_between(book: Rulebook) -> list[Fault]:
     return [
         *_rule_faults(book),
         *(fault for definition in newest for fault in _definition_faults(book, definition)),
-        *_template_faults(book),
+        *template_faults(book),
         *_jurisdiction_faults(book),
+        *risk_faults(book),
+        *checklist_faults(book),
     ]
 
 
@@ -85,8 +88,7 @@ def _definition_faults(book: Rulebook, definition: Definition) -> Iterator[Fault
     rules = book.rules_of(definition.workflow)
     faults = [
         *_slot_faults(definition, rules),
-        *_letter_faults(book, definition),
-        *_awaited_letters(book, definition),
+        *letter_faults(book, definition),
         *_follow_up_faults(book, definition),
     ]
     yield from (fault.in_file(file) for fault in faults)
@@ -111,52 +113,6 @@ def _slot_faults(definition: Definition, rules: list[ClockRule]) -> Iterator[Fau
             if own and state not in named:
                 says = f"no policy of this slot names {state} as pausable: the pause never counts"
                 yield Fault(f"slots.{name}", "pauses", says)
-
-
-def _letter_faults(book: Rulebook, definition: Definition) -> Iterator[Fault]:
-    """Every entity in which a transition can fire has the letter that it sends."""
-    for transition in definition.transitions:
-        for kind in filter(None, (transition.letter, transition.drafts)):
-            lacking = [
-                e.code for e in book.entities.values() if _fires_in(transition, e) and not _has(book, e, kind)
-            ]
-            if lacking:
-                says = f'no regime of {", ".join(lacking)} has the letter "{kind}": add [letters.{kind}]'
-                yield Fault(
-                    f"transitions.{transition.trigger}", "letter" if transition.letter else "drafts", says
-                )
-    for timer in definition.timers.values():
-        for chase in timer.chase:
-            if not all(_has(book, entity, chase.letter) for entity in book.entities.values()):
-                says = (
-                    f'not every entity has the letter "{chase.letter}": add [letters.{chase.letter}] to INT'
-                )
-                yield Fault(f"timers.{timer.name}", "chase.letter", says)
-
-
-def _awaited_letters(book: Rulebook, definition: Definition) -> Iterator[Fault]:
-    """What a letter starts, stops or opens waits for a kind that some regime has."""
-    kinds = {kind for regime in book.regimes for kind in regime.letters}
-    awaited = [
-        (f"slots.{n}", key, getattr(s, key)) for n, s in definition.slots.items() for key in OCCURRENCES
-    ]
-    awaited += [(f"tasks.{name}", "opens", task.opens) for name, task in definition.tasks.items()]
-    for block, key, names in awaited:
-        for name in names:
-            if name.startswith("letter:") and name[7:] not in kinds:
-                yield Fault(block, key, unknown("letter", name[7:], kinds))
-
-
-OCCURRENCES = ("starts", "stops", "resets")
-
-
-def _fires_in(transition: Transition, entity: Entity) -> bool:
-    wanted = transition.where.get("jurisdiction")
-    return wanted is None or entity.jurisdiction in wanted
-
-
-def _has(book: Rulebook, entity: Entity, kind: str) -> bool:
-    return any(kind in g.letters for g in book.regimes if g.code in (INTERNAL, *entity.regimes))
 
 
 def _follow_up_faults(book: Rulebook, definition: Definition) -> Iterator[Fault]:
@@ -224,20 +180,6 @@ def _occasion_faults(block: str, name: str, definition: Definition, fired: set[s
         yield Fault(block, "on", unknown("occasion", kind, OCCASIONS))
     elif kind in known and rest not in known[kind]:
         yield Fault(block, "on", unknown(kind, rest, known[kind]))
-
-
-def _template_faults(book: Rulebook) -> Iterator[Fault]:
-    """A letter's template lies in templates/ in both languages."""
-    for regime in book.regimes:
-        file = f"policies/regimes/{_folder(regime.code)}/v{regime.version}.toml"
-        for kind, letter in regime.letters.items():
-            for template in letter.templates.values():
-                for language in LANGUAGES:
-                    path = f"templates/{template}.{language}.txt"
-                    if not (book.root / path).is_file():
-                        yield Fault(
-                            f"letters.{kind}", "template", f"{path} is missing: write the letter there", file
-                        )
 
 
 def _jurisdiction_faults(book: Rulebook) -> Iterator[Fault]:

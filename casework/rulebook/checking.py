@@ -27,7 +27,7 @@ def faults_of_rulebook(root: Path) -> tuple[list[str], list[str]]:
         for name in stale_documents(book)
     ]
     examples = [*scenario_faults(book), *final_states_without_example(book)]
-    faults = [*map(str, reader.faults), *waiting_for_a_second_person(book), *examples, *stale]
+    faults = [*map(str, reader.faults), *examples, *stale]
     return faults, [] if faults else told_of(book)
 
 
@@ -41,17 +41,6 @@ def told_of(book: Rulebook) -> list[str]:
         later = f"{len(new)} files are not released yet, {new[-1]} among them"
         told.append(f"{later}; `casework release` lays them down.")
     return told
-
-
-def waiting_for_a_second_person(book: Rulebook) -> list[str]:
-    """Name every move that the format can say and the commands of this release do not carry out."""
-    return [
-        f"workflows/{one.workflow}/v{one.version}.toml [transitions.{transition.trigger}] confirmed_by: this "
-        "release has no second person in one act; write two moves, the second with four_eyes"
-        for one in book.definitions.values()
-        for transition in one.transitions
-        if transition.confirmed_by
-    ]
 
 
 def scenario_faults(book: Rulebook) -> list[str]:
@@ -84,4 +73,5 @@ def world_of(book: Rulebook, definition: Definition, scenario: Scenario) -> Worl
         rules=lambda on, facts: book.clock_rules(definition.workflow, entity.code, on, facts),
         rule=book.rule,
         extensions=book.extensions,
+        bases=book.bases,
     )

@@ -69,6 +69,8 @@ class TransitionSchema(Strict):
     any = Whens(load_default=())
     needs = Names(load_default=())
     takes = Names(load_default=())
+    sets = fields.Dict(load_default=dict)
+    computes = Names(load_default=())
     guards = fields.Raw(load_default=list)
     letter = Name(load_default=None)
     approves = Name(load_default=None)
@@ -111,6 +113,7 @@ class TaskSchema(Strict):
     by = Names(required=True)
     needs = Names(load_default=())
     each = Text(load_default=None)
+    checklist = Name(load_default=None)
     within = Text(load_default=None)
 
 

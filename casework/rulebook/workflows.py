@@ -167,9 +167,9 @@ def _source_faults(data: Table) -> list[Fault]:
 
 def _due_faults(data: Table) -> list[Fault]:
     """A timer is due by a field, a term before it, or a term after something; a follow-up does one thing."""
-    shapes = [{"field"}, {"field", "before"}, {"after", "from_"}]
+    shapes = [{"field"}, {"field", "before"}, {"field", "after"}, {"after", "from_"}]
     right = (
-        '{ field = "…" }, { field = "…", before = "5 calendar_days" } or { after = "…", from = "trigger:…" }'
+        '{ field = "…" }, with before or after = "5 calendar_days", or { after = "…", from = "trigger:…" }'
     )
     faults = [
         Fault(f"timers.{timer['name']}", "due", f"takes {right}")

@@ -9,9 +9,8 @@ from casework.commands.clocks.record_clocks import set_wake
 from casework.commands.recording import Record
 from casework.db import moment_of
 from casework.domain.chain import written
-from casework.domain.clocks.targets import Target
 from casework.domain.definition import TimerRule
-from casework.domain.terms import behind_chasers, due_of
+from casework.domain.terms import behind_chasers, due_of, moved_by
 from casework.domain.values import typed_fields
 from casework.queries.cases.reading import CaseNow
 from casework.rulebook.current import calendar_of
@@ -53,7 +52,7 @@ def due_at(record: Record, now: CaseNow, rule: TimerRule) -> datetime | None:
             if isinstance(value, datetime)
             else _end_of(value, now.rules.entities[record.case["entity"]].zone)
         )
-        promised = _before(moment, rule.due.get("before"))
+        promised = moved_by(moment, rule.due)
         grace = rule.chase[0].after if rule.chase else ""
         return behind_chasers(promised, chase_times(record, now, rule), grace, calendar)
     start = record.case["marks"].get("moments", {}).get(rule.due["from"])
@@ -62,10 +61,6 @@ def due_at(record: Record, now: CaseNow, rule: TimerRule) -> datetime | None:
 
 def _end_of(day: date, zone: str) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(0), ZoneInfo(zone))
-
-
-def _before(moment: datetime, term: str | None) -> datetime:
-    return moment if term is None else moment - timedelta(days=Target.parse(term).amount)
 
 
 def mark_fired(record: Record, rule: TimerRule, due: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casework.domain.guards import dates, evidence, people, redress, work  # noqa: F401  they fill the vocabulary
+from casework.domain.guards import dates, evidence, onboarding, people, redress, work  # noqa: F401  they fill it
 from casework.domain.guards.vocabulary import GUARDS, Guard, arguments_faults
 
 __all__ = ["GUARDS", "Guard", "arguments_faults"]

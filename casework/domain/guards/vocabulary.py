@@ -7,12 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from casework.domain.clocks.targets import Target
 from casework.domain.definition import Definition
 from casework.domain.facts import Facts, Refusal
+from casework.errors import CaseworkError
 
-#: What a guard's argument may be: nothing, a field or slot of the definition, a term of days, a whole number,
-#: the name of a limit, names of tasks. A trailing `?` means that it may be left out.
-ARGUMENTS = ("none", "field", "field?", "slot", "term", "number", "number?", "limit", "tasks?")
+#: What a guard's argument may be: nothing, a field or slot of the definition, a term of days, a span (any
+#: term, in working days too), a whole number, the name of a limit, names of tasks. A trailing `?` means that
+#: it may be left out.
+ARGUMENTS = ("none", "field", "field?", "slot", "term", "span", "number", "number?", "limit", "tasks?")
 TERM_UNITS = ("calendar_days", "weeks", "months")
 
 Check = Callable[[Facts, Any, Definition], Refusal | None]
@@ -85,6 +88,7 @@ EXAMPLES = {
     "field": "the name of a declared field",
     "slot": "the name of a declared slot",
     "term": 'a term such as "90 calendar_days" (calendar_days, weeks or months)',
+    "span": 'a term such as "5 business_days"',
     "number": "a whole number from 1",
     "limit": 'the name of a limit, such as "redress", with a declared field "redress_amount"',
     "tasks": 'a list of declared tasks, such as ["pay_redress"]',
@@ -98,6 +102,13 @@ def _is_term(argument: Any, _: Definition) -> bool:
         return False
 
 
+def _is_span(argument: Any, _: Definition) -> bool:
+    try:
+        return bool(Target.parse(argument))
+    except (CaseworkError, ValueError, AttributeError):
+        return False
+
+
 def _is_number(argument: Any, _: Definition) -> bool:
     return isinstance(argument, int) and not isinstance(argument, bool) and argument >= 1
 
@@ -106,6 +117,7 @@ _RIGHT: dict[str, Callable[[Any, Definition], bool]] = {
     "field": lambda argument, definition: argument in definition.fields,
     "slot": lambda argument, definition: argument in definition.slots,
     "term": _is_term,
+    "span": _is_span,
     "number": _is_number,
     "limit": lambda argument, definition: f"{argument}_amount" in definition.fields,
     "tasks": lambda argument, definition: (

@@ -18,12 +18,15 @@ from casework.domain.definition import (
 )
 from casework.domain.guards import arguments_faults
 from casework.domain.lint.fault import Fault, unknown
+from casework.domain.lint.workings import working_faults
 
 EVENTS = (
     "assigned", "breach_explained", "breached", "chased", "clocks_derived_again", "contacted",
+    "confirmation_asked", "confirmation_returned",
     "conflict_declared", "conflict_lifted",
     "document_added", "drafted", "extended", "fields_corrected", "followed_up", "held", "item_done",
-    "legal_hold_lifted", "legal_hold_set", "linked", "moved", "noted", "opened", "released", "returned_to_queue",
+    "legal_hold_lifted", "legal_hold_set", "linked", "moved", "noted", "opened", "released",
+    "returned_to_queue",
     "threshold_reached", "window_ended",
 )  # fmt: skip
 CONTACTS = (
@@ -106,6 +109,7 @@ def _transition_faults(transition: Transition, definition: Definition) -> Iterat
     for role in transition.confirmed_by:
         if role not in ROLES:
             yield Fault(block, "confirmed_by", unknown("role", role, ROLES))
+    yield from working_faults(block, transition, definition)
     yield from _act_faults(block, transition, definition)
 
 

@@ -14,7 +14,10 @@ from casework.domain.facts import SYSTEM, Actor, Facts, Hold, SlotFacts
 from casework.domain.history import Occurrence, acts_of
 from casework.domain.letters import LetterDraft
 from casework.domain.policies import ClockRule
+from casework.domain.scenarios.granted import granted
 from casework.domain.scenarios.story import World
+from casework.domain.values import typed_fields
+from casework.domain.workings import Work, worked_out
 
 
 @dataclass
@@ -40,6 +43,7 @@ class PlainCase:
             str, str
         ] = {}  # code of a rule -> name of the rule that an extension put in its place
         self.explained: set[str] = set()
+        self.makers: set[str] = set()  # all who ever drafted or changed what is approved
         self.hold: Hold | None = None
         self.assignee: str | None = None
         self.documents = self.chasers = 0
@@ -77,7 +81,7 @@ class PlainCase:
             documents=self.documents,
             letter=LetterDraft("as written"),
             has_comment=comment,
-            extra={**self._outside(readings), **(outside or {})},
+            extra={**granted(self.work(given or {})), **self._outside(readings), **(outside or {})},
             zone=self.world.entity.zone,
         )
 
@@ -88,6 +92,7 @@ class PlainCase:
             "master.open": True,
             "closed_at": self.closed_at,
             "chasers_sent": self.chasers,
+            "history.makers": frozenset(self.makers),
             "approved": frozenset(name for name, chain in self.approvals.items() if chain.approvers),
             "breaches_without_reason": sorted(late - self.explained),
         }
@@ -116,6 +121,7 @@ class PlainCase:
 
     def make(self, transition: Transition, actor: Actor, given: Mapping[str, Any]) -> None:
         """Make a move that was decided: fields, approvals, marks, state."""
+        given = {**given, **self._worked_out(transition, given)}
         self.fields.update(given)
         source, self.state = self.state, self.state if transition.to == SAME else transition.to
         self._sign(transition, actor)
@@ -132,10 +138,19 @@ class PlainCase:
             self.closed_at = self.now if self.definition.state(self.state).kind == "final" else self.closed_at
         self.happen(happened, {f"state:{source}"} if self.state != source else None)
 
+    def work(self, given: Mapping[str, Any]) -> Work:
+        """Return what a working looks at, with what comes with the act."""
+        bases = self.world.bases(self.now.date())
+        return Work(self.definition, {**self.fields, **given}, self.now, self.world.entity.zone, bases)
+
+    def _worked_out(self, transition: Transition, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        return typed_fields(self.definition, worked_out(transition, self.work(given)))
+
     def _sign(self, transition: Transition, actor: Actor) -> None:
         for name in transition.resets:
             self.approvals[name] = Approval()
         if transition.makes:
+            self.makers.add(actor.name)
             self.approvals.setdefault(transition.makes, Approval()).makers.add(actor.name)
         if transition.approves:
             self.approvals.setdefault(transition.approves, Approval()).approvers.add(actor.name)

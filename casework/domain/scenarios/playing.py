@@ -8,13 +8,12 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from casework.domain.clocks.targets import Target
 from casework.domain.definition import FLAGS, Definition, TimerRule
 from casework.domain.facts import SYSTEM, Actor, Hold
 from casework.domain.machine import AT_MOST_IN_A_ROW, decide, follows, opening
 from casework.domain.scenarios.case import PlainCase
 from casework.domain.scenarios.story import Scenario, Step, World
-from casework.domain.terms import behind_chasers, due_of
+from casework.domain.terms import behind_chasers, due_of, moved_by
 from casework.errors import CaseworkError, Refused
 
 LIMIT = Decimal(10**9)  # where a step does not speak of limits, the person has one that does not matter
@@ -165,11 +164,7 @@ def _due(case: PlainCase, rule: TimerRule) -> datetime | None:
         if value is None:
             return None
         moment = value if isinstance(value, datetime) else _end_of(value, case.world.entity.zone)
-        return (
-            moment - timedelta(days=Target.parse(rule.due["before"]).amount)
-            if "before" in rule.due
-            else moment
-        )
+        return moved_by(moment, rule.due)
     since = [each.at for each in case.history if rule.due["from"] in each.happened]
     return due_of(since[-1], rule.due["after"], case.world.calendar) if since else None
 

@@ -70,3 +70,4 @@ class World:
     rules: Callable[[date, Facts], list[ClockRule]]
     rule: Callable[[str], ClockRule]
     extensions: Callable[[str], list[ExtensionRule]]
+    bases: Callable[[date], Mapping[str, Any]] = lambda on: {}  # policies that workings read, by name

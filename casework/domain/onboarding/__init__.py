@@ -1,0 +1,1 @@
+"""What the acceptance of a client rests on: documents that are owed, and the rating of risk."""
