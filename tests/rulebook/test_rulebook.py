@@ -11,7 +11,6 @@ import pytest
 from casework.domain.facts import SYSTEM, Facts
 from casework.errors import NotFound
 from casework.rulebook import Rulebook, load
-from casework.rulebook.checking import faults_of_rulebook
 
 DAY = date(2026, 11, 23)
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -130,7 +129,3 @@ def test_a_field_offers_the_nodes_of_its_scheme_and_keeps_the_retired_ones_reada
 def test_what_the_rulebook_does_not_know_is_not_found(small: Rulebook, ask: object, told: str) -> None:
     with pytest.raises(NotFound, match=told):
         ask(small)  # type: ignore[operator]
-
-
-def test_a_move_that_waits_for_a_second_person_is_not_released(folder: Path) -> None:
-    assert any("[transitions.drop] confirmed_by" in fault for fault in faults_of_rulebook(folder)[0])

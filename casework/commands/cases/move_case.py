@@ -10,15 +10,17 @@ from typing import Any
 from casework.commands.cases.counting import counted_in
 from casework.commands.cases.finishing import digest_of, finish, record_answer
 from casework.commands.cases.record_duplicate import MASTER, marks_duplicate, record_duplicate
-from casework.commands.cases.record_move import record_move, record_overdue
+from casework.commands.cases.record_move import consequences, record_move, record_overdue
 from casework.commands.cases.save_draft import record_draft
+from casework.commands.confirmations.ask_confirmation import ask_confirmation, waits_for_second
+from casework.commands.mail.record_notices import Happening
 from casework.commands.recording import Record
 from casework.commands.writing import again_if_outrun, write
 from casework.db import Row
 from casework.domain.definition import Transition
 from casework.domain.facts import Actor, Facts
 from casework.domain.letters import LetterDraft
-from casework.domain.machine import decide
+from casework.domain.machine import Move, decide
 from casework.errors import NotFound
 from casework.queries.cases.deciding import asked_fields, facts_of, read_fields
 from casework.queries.cases.letters import WrittenLetter, draft_of
@@ -54,6 +56,7 @@ class MoveCase:
 def move_case(command: MoveCase, at: datetime) -> Row:
     """Move the case and return the answer that a repeated request will get, too.
 
+    A move that takes two persons leaves a work item for the second, and the case where it is.
     Raises NotFound, Denied, Refused, Malformed with errors by field, Stale, KeyReused.
     """
     now = read_case(command.reference, command.actor, "case.move", command.key)
@@ -66,16 +69,35 @@ def move_case(command: MoveCase, at: datetime) -> Row:
     transition = now.definition.transition(command.trigger, now.row["state"])
     given, facts = _decided_on(now, command, transition, at)
     move = decide(now.definition, now.row["state"], command.trigger, facts)
-    if move.transition.drafts and command.letter and facts.letter:
-        record_draft(record, now, facts.letter, command.actor)
-    seq = record_move(record, now, move, command.actor, given, facts, command.comment)
-    others = []
-    if marks_duplicate(move.transition):
-        others = [record_duplicate(record, now, str(given[MASTER]), command.actor)]
+    if waits_for_second(move.transition, command.actor):
+        seq, others = _asked(record, now, command, move, given), list[Record]()
+    else:
+        seq, others = _moved(record, now, command, move, given, facts)
     finish(record, now, before)
     answer = record_answer(record, command.actor.name, command.key, command.digest, event=seq)
     write(*sorted((record, *others), key=lambda each: each.case["id"]))
     return answer
+
+
+def _asked(record: Record, now: CaseNow, command: MoveCase, move: Move, given: Row) -> int:
+    seq = ask_confirmation(
+        record, now, move.transition, command.actor, given, command.letter, command.comment
+    )
+    asked = Happening("event:confirmation_asked", seq, item=now.items[-1])
+    consequences(record, now, command.actor, record.body, [asked])
+    return seq
+
+
+def _moved(
+    record: Record, now: CaseNow, command: MoveCase, move: Move, given: Row, facts: Facts
+) -> tuple[int, list[Record]]:
+    """Gather the move; return the number of its event, and what it changes about the master of a duplicate."""
+    if move.transition.drafts and command.letter and facts.letter:
+        record_draft(record, now, facts.letter, command.actor)
+    seq = record_move(record, now, move, command.actor, given, facts, command.comment)
+    if not marks_duplicate(move.transition):
+        return seq, []
+    return seq, [record_duplicate(record, now, str(given[MASTER]), command.actor)]
 
 
 def _decided_on(

@@ -4,7 +4,7 @@ by itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any
 
@@ -16,6 +16,7 @@ from casework.commands.clocks.record_timers import fire_again, mark_moments, rec
 from casework.commands.follow_ups.record_follow_ups import record_follow_ups
 from casework.commands.mail.record_notices import Happening, of_fired, record_notices
 from casework.commands.recording import Record
+from casework.commands.satisfaction.record_survey import record_survey
 from casework.db import Row
 from casework.domain.chain import written
 from casework.domain.definition import FINAL, Definition, Transition
@@ -23,8 +24,10 @@ from casework.domain.facts import SYSTEM, Actor, Facts
 from casework.domain.letters import LetterDraft
 from casework.domain.machine import AT_MOST_IN_A_ROW, Move, follows
 from casework.domain.values import typed_fields
+from casework.domain.workings import worked_out
 from casework.models import WorkItem
 from casework.queries.cases.deciding import facts_of
+from casework.queries.cases.working import work_of
 from casework.queries.cases.reading import CaseNow
 
 COMMENT = "comment"
@@ -65,6 +68,7 @@ def _record_event(
 ) -> int:
     record_overdue(record, now)
     transition, seq = move.transition, int(record.case["seq"]) + 1
+    given = {**given, **worked_out(transition, work_of(now, given, record.at))}
     letter = facts.letter if transition.letter else None
     told = _letter(record, now, letter, seq, actor, facts)
     values, was, personal = split_values(now, given)
@@ -75,7 +79,8 @@ def _record_event(
     record.event("moved", actor.name, personal, **codes, **marks, on_behalf_of=actor.principal)
     keep_values(record, now, values, personal, seq)
     _enter(record, move)
-    _approvals(record, transition, actor)
+    _approvals(record, transition, actor.persons | ({asked_by} if asked_by else set()))
+    _drop_requests(record, now)
     _marks(record, transition, seq, comment)
     consequences(record, now, actor, record.body, [Happening(f"trigger:{transition.trigger}", seq)])
     return seq
@@ -125,14 +130,23 @@ def _enter(record: Record, move: Move) -> None:
         case["marks"] = {name: value for name, value in case["marks"].items() if name != "chasers"}
 
 
-def _approvals(record: Record, transition: Transition, actor: Actor) -> None:
+def _drop_requests(record: Record, now: CaseNow) -> None:
+    """Cancel what waits for a second person and cannot be done from the state that was entered."""
+    for item in now.items:
+        if item["request"] is None or item["done_at"] is not None:
+            continue
+        if now.definition.transition(item["request"]["trigger"], record.case["state"]) is None:
+            close_item(record, item, SYSTEM, "cancelled", {})
+
+
+def _approvals(record: Record, transition: Transition, persons: Collection[str]) -> None:
     chains = {name: {**chain} for name, chain in record.case["approvals"].items()}
     for reset in transition.resets:
         chains.pop(reset, None)
     for name, role in ((transition.makes, "makers"), (transition.approves, "approvers")):
         if name is not None:
             chain = chains.setdefault(name, {})
-            chain[role] = sorted({*chain.get(role, ()), *actor.persons})
+            chain[role] = sorted({*chain.get(role, ()), *persons})
     record.case["approvals"] = chains
 
 
@@ -163,6 +177,7 @@ def consequences(record: Record, now: CaseNow, actor: Actor, body: Row, happened
     each = record_clocks(record, now, facts, body)
     opened = record_tasks(record, now, facts, each)
     record_follow_ups(record, now, facts, each)
+    record_survey(record, now)
     record_timers(record, now)
     items = [Happening("item:opened", body["seq"], item=item) for item in opened]
     record_notices(record, now, [*happened, *items])

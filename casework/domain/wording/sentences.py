@@ -24,6 +24,8 @@ SENTENCES: Mapping[str, Words] = {
     "legal_hold_lifted": Words("lifted the legal hold", "解除了法律保留"),
     "conflict_declared": Words("declared a conflict of interest: {person}", "声明利害关系人：{person}"),
     "conflict_lifted": Words("lifted the conflict of interest: {person}", "解除利害关系：{person}"),
+    "confirmation_asked": Words("asked for a second person: {trigger}", "提请另一人确认：{trigger}"),
+    "confirmation_returned": Words("returned the request: {trigger}", "退回了请求：{trigger}"),
     "noted": Words("made a note", "添加了备注"),
     "contacted": Words("noted a contact: {channel}", "记录了联系：{channel}"),
     "document_added": Words("added a document", "添加了文件"),

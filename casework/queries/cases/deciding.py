@@ -95,7 +95,8 @@ def facts_of(
 
 def tasks_done(now: CaseNow) -> dict[str, bool]:
     """Return for each task that was opened whether it is done."""
-    return {item["task"]: item["done_at"] is not None for item in now.items if item["outcome"] != "cancelled"}
+    asked = (item for item in now.items if item["outcome"] != "cancelled" and item["request"] is None)
+    return {item["task"]: item["done_at"] is not None for item in asked}
 
 
 def person_name(assignee: int | None) -> str | None:

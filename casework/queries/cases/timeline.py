@@ -20,6 +20,7 @@ from casework.rulebook import Rulebook
 E: Any = Event.__table__.c
 V: Any = EventValue.__table__.c
 PAGE = 50
+CONFIRM = "confirm:"  # begins the task of an item that waits for a second person
 
 TOLD = ("reason", "text", "comment", "name")  # personal values that are shown below the sentence
 Shown = Callable[[datetime], str]  # a deadline in words, in the reader's zone
@@ -156,6 +157,10 @@ class _Telling:
             told["clock"] = self.rules.rule(rule).title.in_(self.language)
         if "threshold" in body:
             told["threshold"] = _reached(body["threshold"]).in_(self.language)
+        if body["kind"].startswith("confirmation_"):
+            told["trigger"] = self._trigger(body["trigger"])
+        if str(body.get("task", "")).startswith(CONFIRM):
+            told["task"] = self._trigger(body["task"].removeprefix(CONFIRM))
         if "due_at" in body:
             told["due_at"] = self._due(body["due_at"])
         if scheme := self.rules.schemes.get(body.get("scheme", "")):
@@ -177,6 +182,10 @@ class _Telling:
         if body["kind"] == "clocks_derived_again":
             told["changes"] = self._changes(body["clocks"])
         return told
+
+    def _trigger(self, name: str) -> str:
+        found = next((t for t in self.definition.transitions if t.trigger == name), None)
+        return found.title.in_(self.language) if found else name
 
     def _followed(self, body: Mapping[str, Any]) -> str:
         """Return what a follow-up was about: the workflow or signal, and the cases that it touched."""

@@ -46,6 +46,7 @@ ITEM: Example = {
     "task": "pay_redress",
     "fields": {"paid_at": "2026-11-23T09:00:00Z", "payment_reference": "FP-81120"},
 }
+ANSWER: Example = {"number": 21, "trigger": "activate", "confirm": True, "comment": "Contracts seen."}
 EXTENSION: Example = {"clock": "UK-PSD15", "reason": "The payee's bank has not answered yet.", "letter": {}}
 REASON: Example = {"reason": "The archive needed a week to find the statement."}
 REPORT: Example = {"kind": "dossier", "case": "CMP-2026-000123", "language": "en"}

@@ -31,6 +31,7 @@ from casework.web.cases.act_forms import (
     note_form,
     release_form,
 )
+from casework.web.cases.confirmations import form_of
 from casework.web.cases.extending import extend_form, extendable, extension_letter, why_not_extended
 from casework.web.cases.fields import field_views, form_value
 from casework.web.cases.moves import Typed, currency_of, letter_view
@@ -139,7 +140,10 @@ def act_named(name: str | None, now: CaseNow, actor: Actor, at: datetime) -> Act
 
 
 def _completion(name: str, now: CaseNow) -> Act | None:
-    task = now.definition.tasks.get(name.split(":")[-1])
+    _item, number, name_of_task = name.split(":", 2) if name.count(":") >= 2 else ("", "", "")
+    if asked := form_of(now, number, name_of_task):
+        return Act(name, asked[0], "case.confirm", lambda _case, _at: asked[1], "none")
+    task = now.definition.tasks.get(name_of_task)
     if task is None:
         return None
     title = task.title.in_(language())
@@ -172,6 +176,9 @@ def open_act(act: Act, now: CaseNow, typed: Typed, at: datetime) -> OpenMove:
 
 
 def _address(act: Act, reference: str) -> str:
+    if act.permission == "case.confirm":
+        _item, number, _confirm, trigger = act.name.split(":")
+        return url_for("confirmations.answer", reference=reference, number=number, trigger=trigger)
     if act.name.startswith("item:"):
         return url_for("acts.complete", reference=reference, act=act.name)
     return url_for(f"acts.{act.name}", reference=reference)

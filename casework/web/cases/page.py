@@ -23,6 +23,7 @@ from casework.queries.people.workloads import workloads
 from casework.web.case_views import CasePage, ClockView, Fact, Line, Mark, OpenMove
 from casework.web.cases.acts import act_named, open_act
 from casework.web.cases.clocks import clock_view
+from casework.web.cases.confirmations import may_answer, request_named
 from casework.web.cases.fields import shown_value
 from casework.web.cases.moves import Typed, currency_of, move_views, next_in_words, open_move, usual
 from casework.web.cases.path import path_view
@@ -174,14 +175,20 @@ def _items(now: CaseNow, at: datetime) -> tuple[Line, ...]:
 
 
 def _item(now: CaseNow, item: Mapping[str, Any], names: Mapping[int, str], at: datetime) -> Line:
-    task = now.definition.tasks.get(item["task"])
+    task, asked = now.definition.tasks.get(item["task"]), request_named(item["task"], now)
     title = task.title.in_(language()) if task else item["task"]
+    if asked:
+        title = _("To be confirmed: %(move)s", move=asked.title.in_(language()))
     if item["done_at"] is not None:
         return Line(title, None, _("done"), "met", day_in_words(item["done_at"]))
     may = (
-        task
-        and g.actor.roles & set(task.by)
-        and may_touch(now.rules.access, "item.complete", g.actor, now.row)
+        may_answer(now, dict(item), asked)
+        if asked
+        else (
+            task
+            and g.actor.roles & set(task.by)
+            and may_touch(now.rules.access, "item.complete", g.actor, now.row)
+        )
     )
     do = f"item:{item['number']}:{item['task']}"
     url = url_for("cases.show_case", reference=now.row["reference"], do=do, _anchor="form") if may else None

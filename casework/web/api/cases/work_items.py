@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, g
 
 from casework.commands.cases.complete_item import CompleteItem, complete_item
+from casework.commands.confirmations.answer_request import AnswerRequest, answer_request
 from casework.db import Row
 from casework.queries.cases.reading import CaseNow, read_case
 from casework.queries.people.usernames import people_by_id
@@ -15,9 +16,9 @@ from casework.web.api import examples
 from casework.web.api import shapes as a
 from casework.web.api.addressing import LARGEST
 from casework.web.api.answering import page, receipt
-from casework.web.api.asking import idempotency_key
-from casework.web.api.description import Subject
-from casework.web.api.fields import Asked, Number, Text, Values
+from casework.web.api.asking import idempotency_key, if_match
+from casework.web.api.description import Subject, versioned
+from casework.web.api.fields import Asked, Number, Text, Values, YesNo
 from casework.web.api.shapes import ReceiptShape, Shape, listed
 from casework.web.moment import now
 
@@ -28,6 +29,13 @@ class ItemAsked(Asked):
     number = Number(most=LARGEST, required=True)
     task = Text(60, least=1, required=True)
     fields_ = Values(data_key="fields", load_default=dict)
+    comment = Text(4_000, load_default="")
+
+
+class AnswerAsked(Asked):
+    number = Number(most=LARGEST, required=True)
+    trigger = Text(60, least=1, required=True)
+    confirm = YesNo(required=True)
     comment = Text(4_000, load_default="")
 
 
@@ -42,6 +50,7 @@ class ItemShape(Shape):
     due_at = a.maybe_moment()
     done_at = a.maybe_moment()
     outcome = a.maybe("done returned cancelled")
+    asked_by = a.maybe("who asked for the move that waits for a second person")
 
 
 ItemsShape = listed(ItemShape, "ItemsShape")
@@ -66,6 +75,7 @@ def _told(case: CaseNow, item: Row, people: dict[int, Row]) -> dict[str, Any]:
         "title": task.title.in_(g.actor.language) if task else item["task"],
         "needs": list(task.needs) if task else [],
         "assignee": person["username"] if person else None,
+        "asked_by": item["request"]["asked_by"] if item["request"] else None,
     }
 
 
@@ -85,3 +95,23 @@ def finish_item(body: dict[str, Any], reference: str) -> Response:
         key=idempotency_key(),
     )
     return receipt(complete_item(command, now()))
+
+
+@bp.post("/cases/<reference:reference>/work-items/answers")
+@allows("case.confirm")
+@bp.arguments(AnswerAsked, example=examples.ANSWER)
+@bp.response(201, ReceiptShape)
+@versioned
+def answer_item(body: dict[str, Any], reference: str) -> Response:
+    """Confirm, as the second person, a move that waits for one; or return it with a reason"""
+    command = AnswerRequest(
+        reference=reference,
+        number=body["number"],
+        trigger=body["trigger"],
+        actor=g.actor,
+        confirm=body["confirm"],
+        comment=body["comment"],
+        version=if_match(),
+        key=idempotency_key(),
+    )
+    return receipt(answer_request(command, now()))
