@@ -49,6 +49,24 @@ def test_of_two_cases_the_one_with_a_conflict_of_interest_is_refused_with_its_re
     expect(page.locator(".notice.bad", has_text=touchy)).to_contain_text("involved")
 
 
+def test_of_twelve_cases_the_one_in_which_she_declared_an_interest_is_refused(visit, open_case) -> None:
+    references = [open_case(title=f"Charge number {number}") for number in range(12)]
+    hana = Walk(visit("hana"), references[7])
+    hana.do("conflict", reason="The customer is my brother's firm.")
+    expect(hana.page.locator(".chip.conflict")).to_have_text("Conflict of interest: Hana Reed")
+    page = visit("lin")
+    page.goto("/queue")
+    for reference in references:
+        page.check(f"input[value='{reference}']")
+    page.locator("[data-bulk] select").select_option(label="Hana Reed (0)")
+    page.locator("[data-bulk] .primary").click()
+    expect(page.locator(".notice.good")).to_have_text("11 assigned.")
+    expect(page.locator(".notice.bad", has_text=references[7])).to_contain_text("involved in the matter")
+    lin = Walk(page, references[7]).open().press("Lift a conflict of interest")
+    lin.fill(reason="He sold the firm.").send().done()
+    expect(page.locator(".chip.conflict")).to_have_count(0)
+
+
 def test_all_the_work_of_a_colleague_goes_to_another(visit, open_case) -> None:
     for number in range(3):
         open_case(title=f"Charge number {number}", assignee="hana")
