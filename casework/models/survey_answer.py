@@ -22,6 +22,7 @@ class SurveyAnswer(Base):
     case_id: Mapped[int] = mapped_column(
         BigInteger, ForeignKey("cases.id"), primary_key=True, autoincrement=False
     )
+    round: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # of its invitation
     question: Mapped[str] = mapped_column(Text, primary_key=True)
     revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     party_id: Mapped[int | None] = mapped_column(BigInteger)

@@ -12,7 +12,8 @@ from casework.db import Base, Json, Moment
 
 
 class SurveyInvitation(Base):
-    """One customer asked once: by the case of that review, with a link that works until it is answered."""
+    """One customer asked once by a case, with a link that works until it is answered; a later pulse is another.
+    """
 
     __tablename__ = "survey_invitations"
     __table_args__ = (Index("ix_survey_invitations_party", "party_id", "invited_at"),)
@@ -20,6 +21,7 @@ class SurveyInvitation(Base):
     case_id: Mapped[int] = mapped_column(
         BigInteger, ForeignKey("cases.id"), primary_key=True, autoincrement=False
     )
+    round: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # 1, and 2 for the pulse
     party_id: Mapped[int | None] = mapped_column(BigInteger)
     entity: Mapped[str] = mapped_column(Text)
     team: Mapped[str] = mapped_column(Text)

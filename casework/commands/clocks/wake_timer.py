@@ -88,8 +88,10 @@ def _fire(record: Record, now: CaseNow, rule: TimerRule) -> None:
         set_wake(record, now, f"timer:{rule.name}", None)
         return
     now.row = record.case
-    facts = facts_of(now, SYSTEM, record.at, extra=outside_facts_for(now, transition, SYSTEM, record.at, {}))
+    extra = outside_facts_for(now, transition, SYSTEM, record.at, {})
     try:
+        letter = draft_of(now, transition.letter, WrittenLetter({}), record.at)
+        facts = facts_of(now, SYSTEM, record.at, letter=letter, extra=extra)
         move = decide(now.definition, record.case["state"], rule.fires, facts)
     except CaseworkError as error:
         record.event("timer_refused", SYSTEM.name, timer=rule.name, trigger=rule.fires, code=error.code)

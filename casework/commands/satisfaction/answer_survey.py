@@ -11,23 +11,23 @@ from casework.commands.cases.counting import counted_in
 from casework.commands.cases.finishing import digest_of, finish, record_answer
 from casework.commands.cases.record_move import record_move, record_overdue
 from casework.commands.recording import Record
-from casework.commands.satisfaction.record_survey import (
-    SCORE,
-    SURVEY,
+from casework.commands.satisfaction.record_invitation import (
+    FIRST,
+    PULSE,
+    gathered,
     rated_in,
-    record_answer_row,
-    record_invitation,
     survey_of,
 )
+from casework.commands.satisfaction.record_survey import SCORES, SURVEY, record_answer_row
 from casework.commands.writing import again_if_outrun, write
 from casework.db import Row
-from casework.domain.facts import Actor
+from casework.domain.definition import Transition
+from casework.domain.facts import Actor, Facts
 from casework.domain.machine import decide
 from casework.domain.satisfaction.answers import Answer, read_answers
 from casework.domain.satisfaction.routing import Verdict, verdict_on
 from casework.domain.satisfaction.survey import Survey
 from casework.errors import Denied, NotFound, Refused
-from casework.models import SurveyInvitation
 from casework.queries.cases.deciding import asked_fields, facts_of, read_fields
 from casework.queries.cases.reading import (
     CaseNow,
@@ -37,11 +37,13 @@ from casework.queries.cases.reading import (
     read_case_by_id,
 )
 from casework.queries.outside.facts import outside_facts_for
-from casework.queries.satisfaction.invitations import expired, invitation_for, last_score, open_invitation
+from casework.queries.satisfaction.invitations import expired, invitations_for, last_score, open_invitation
 from casework.rulebook.satisfaction.surveys import survey_labelled
 
-ANSWER = "answer"
+#: round of asking -> the moves by which a case can take its answers: the one that is possible is made
+MOVES = {FIRST: ("answer",), PULSE: ("verified", "not_verified")}
 CUSTOMER = "customer"
+WORDS = "customer_comment"  # the field that takes what she wrote; else it is the comment of the move
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,13 @@ def answer_survey(command: AnswerSurvey, at: datetime) -> Row:
     Raises NotFound, Answered or Expired for a link that does not open, Malformed with errors by question.
     """
     invitation = open_invitation(command.token, command.secret, at)
-    now = read_case_by_id(invitation["case_id"], customer_of(invitation, command.language), "case.move")
-    if now.definition.transition(ANSWER, now.row["state"]) is None:
+    actor = customer_of(invitation, command.language)
+    now = read_case_by_id(invitation["case_id"], actor, "case.move")
+    if not _awaited(now, invitation["round"]):
         raise expired()
     survey = survey_labelled(now.rules.surveys, invitation["survey"])
-    given = read_answers(survey, command.answers)
-    actor = customer_of(invitation, command.language)
-    return _kept(now, survey, given, actor, at, None, digest_of("answer", dict(command.answers)))
+    heard = _Heard(invitation["round"], survey, read_answers(survey, command.answers))
+    return _kept(now, heard, actor, at, None, digest_of("answer", dict(command.answers)))
 
 
 @again_if_outrun
@@ -88,13 +90,15 @@ def enter_answers(command: EnterAnswers, at: datetime) -> Row:
     now = read_case(command.reference, command.actor, "survey.enter", command.key)
     if now.answer:
         return now.first_answer_to(digest)
-    check_version(now, command.version)
+    check_version(now, command.version, command.actor)
     if SURVEY not in now.definition.fields or not now.row["fields"].get(SURVEY):
         raise NotFound("This case is about no survey.", zh="本案不涉及问卷。")
-    if now.definition.transition(ANSWER, now.row["state"]) is None:
+    asked = next((asked for asked in MOVES if _awaited(now, asked)), None)
+    if asked is None:
         raise Refused("No answer is awaited here now.", zh="目前不等待回答。")
-    survey = survey_of(now, at.date())
-    return _kept(now, survey, read_answers(survey, command.answers), command.actor, at, command.key, digest)
+    survey = survey_of(now, asked, at)
+    heard = _Heard(asked, survey, read_answers(survey, command.answers))
+    return _kept(now, heard, command.actor, at, command.key, digest)
 
 
 def customer_of(invitation: Row, language: str) -> Actor:
@@ -103,53 +107,75 @@ def customer_of(invitation: Row, language: str) -> Actor:
     return Actor(None, CUSTOMER, frozenset({"client"}), entities=entities, language=language)
 
 
-def _kept(
-    now: CaseNow,
-    survey: Survey,
-    given: list[Answer],
-    actor: Actor,
-    at: datetime,
-    key: str | None,
-    digest: str,
-) -> Row:
-    at = now.moment_of(at)
-    verdict = verdict_on(survey, given, last_score(now.row["party_id"], survey.scored.scale, now.row["id"]))
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """The answers to one round of asking."""
+
+    round: int
+    survey: Survey
+    answers: list[Answer]
+
+
+def _awaited(now: CaseNow, asked: int) -> bool:
+    return any(now.definition.transition(trigger, now.row["state"]) for trigger in MOVES[asked])
+
+
+def _kept(now: CaseNow, heard: _Heard, actor: Actor, at: datetime, key: str | None, digest: str) -> Row:
+    at, rating = now.moment_of(at), heard.survey.scored
+    last = last_score(now.row["party_id"], rating.scale, now.row["id"])
+    verdict = verdict_on(heard.survey, heard.answers, last)
     record, before = Record(now.row, at, log_of_database()), counted_in(now.row)
     record_overdue(record, now)
-    seq = _moved(record, now, verdict, actor)
-    invitation = _invitation(record, now)
-    for answer in given:
-        if answer.question.code != survey.scored.code:  # that one came with the move
-            record_answer_row(record, invitation, answer.question, 1, answer.score, answer.choice)
+    seq = _moved(record, now, heard.round, verdict, actor)
+    invitation = next(one for one in gathered(record) if one["round"] == heard.round)
+    event = {"seq": seq, "actor": actor.name}
+    for answer in heard.answers:
+        if answer.question.code != rating.code:  # that one came with the move
+            record_answer_row(record, invitation, event, answer.question, 1, answer.score, answer.choice)
     finish(record, now, before)
     told = record_answer(record, actor.name, key, digest, event=seq)
     write(record)
     return told
 
 
-def _moved(record: Record, now: CaseNow, verdict: Verdict, actor: Actor) -> int:
+def _moved(record: Record, now: CaseNow, asked: int, verdict: Verdict, actor: Actor) -> int:
     """Gather the move by which the case takes the answers, with the fields that the workflow asks for."""
-    transition = now.definition.transition(ANSWER, now.row["state"])
-    assert transition is not None, "looked at before"
-    everything = fields_from(verdict, record.at)
-    allowed = asked_fields(now.definition, transition)
+    _refuse_rated(now, asked, actor)
+    why: Refused | None = None
+    for trigger in MOVES[asked]:
+        transition = now.definition.transition(trigger, now.row["state"])
+        if transition is None:
+            continue
+        given, facts, comment = _facts(record, now, transition, asked, verdict, actor)
+        try:
+            move = decide(now.definition, now.row["state"], trigger, facts)
+        except Refused as refused:
+            why = refused
+            continue
+        return record_move(record, now, move, actor, given, facts, comment)
+    raise why or Refused("No answer is awaited here now.", zh="目前不等待回答。")
+
+
+def _facts(
+    record: Record, now: CaseNow, transition: Transition, asked: int, verdict: Verdict, actor: Actor
+) -> tuple[Row, Facts, str]:
+    everything, allowed = fields_from(verdict, asked, record.at), asked_fields(now.definition, transition)
     sent = {name: value for name, value in everything.items() if name in allowed and value is not None}
     given = read_fields(now.definition, allowed, sent, actor.language.startswith("zh"))
+    comment = "" if WORDS in given else verdict.comment
     extra = outside_facts_for(now, transition, actor, record.at, given)
-    comment = "" if "comment" in given or "remark" in given else verdict.comment
-    facts = facts_of(now, actor, record.at, given=given, comment=comment, extra=extra)
-    _refuse_rated(now, actor)
-    move = decide(now.definition, now.row["state"], ANSWER, facts)
-    return record_move(record, now, move, actor, given, facts, comment)
+    return given, facts_of(now, actor, record.at, given=given, comment=comment, extra=extra), comment
 
 
-def fields_from(verdict: Verdict, at: datetime) -> dict[str, Any]:
+def fields_from(verdict: Verdict, asked: int, at: datetime) -> dict[str, Any]:
     """Return what a workflow may ask for of the answers, under the names that its fields have."""
     return {
-        SCORE: None if verdict.score is None else str(verdict.score),
+        SCORES[asked]: None if verdict.score is None else str(verdict.score),
         "metric": verdict.metric,
         "drop": None if verdict.drop is None else str(max(0, verdict.drop)),
-        "comment": verdict.comment or None,
+        "low_answer": verdict.low_answer,
+        "drivers": verdict.drivers or None,
+        WORDS: verdict.comment or None,
         "callback": verdict.callback,
         "complaint_like": verdict.complaint_like,
         "contact_permission": verdict.contact_permission,
@@ -159,16 +185,10 @@ def fields_from(verdict: Verdict, at: datetime) -> dict[str, Any]:
     }
 
 
-def _refuse_rated(now: CaseNow, actor: Actor) -> None:
-    invitation = invitation_for(now.row["id"])
-    rated = rated_in(now) if invitation is None else set(invitation["rated"])
-    if actor.persons & rated:
+def _refuse_rated(now: CaseNow, asked: int, actor: Actor) -> None:
+    mine = [one for one in invitations_for(now.row["id"]) if one["round"] == asked]
+    if actor.persons & (set(mine[0]["rated"]) if mine else rated_in(now)):
         raise Denied(
             "You are rated by this survey. Somebody else has to enter the answers.",
             zh="本问卷评价的是您本人，须由他人录入回答。",
         )
-
-
-def _invitation(record: Record, now: CaseNow) -> Row:
-    gathered = [*record.added[SurveyInvitation], *record.changed[SurveyInvitation]]
-    return gathered[0] if gathered else record_invitation(record, now, "en", "interview")

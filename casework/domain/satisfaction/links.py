@@ -1,8 +1,9 @@
-"""The link by which a customer answers: the number of the invitation with the signature of the service."""
+"""The link by which a customer answers: whose invitation it is, with the signature of the service."""
 
 from __future__ import annotations
 
 import hmac
+import re
 from base64 import urlsafe_b64encode
 from hashlib import sha256
 
@@ -12,21 +13,21 @@ PLACE = "survey_link"  # its name in the templates of letters
 MARK = "{{survey_link}}"  # what stands for it in a letter as kept: nobody who reads that gets the link
 PATH = "/public/survey/"
 _LENGTH = 32  # characters of the signature: 192 bits
+_SHAPE = re.compile(r"([1-9a-f][0-9a-f]{0,14})\.([1-9a-f])-([A-Za-z0-9_-]{32})")
 
 
-def token_for(invitation: int, secret: str) -> str:
+def token_for(case: int, asked: int, secret: str) -> str:
     """Return what the link carries, made from the service's secret: it is nowhere stored."""
-    return f"{invitation:x}-{_signature(invitation, secret)}"
+    return f"{case:x}.{asked:x}-{_signature(case, asked, secret)}"
 
 
-def invitation_of(token: str, secret: str) -> int:
-    """Return the invitation's number. Raises NotFound for a link that is cut off, altered or made up."""
-    number, _, signature = token.partition("-")
-    if number and len(number) <= 15 and set(number) <= set("0123456789abcdef"):
-        invitation = int(number, 16)
-        made = _signature(invitation, secret)
-        if f"{invitation:x}" == number and hmac.compare_digest(made.encode(), signature.encode()):
-            return invitation
+def invitation_of(token: str, secret: str) -> tuple[int, int]:
+    """Return the case and the round of asking. Raises NotFound for a link that was cut off or altered."""
+    found = _SHAPE.fullmatch(token)
+    if found:
+        case, asked = int(found[1], 16), int(found[2], 16)
+        if hmac.compare_digest(_signature(case, asked, secret), found[3]):
+            return case, asked
     raise altered()
 
 
@@ -37,6 +38,6 @@ def altered() -> NotFound:
     )
 
 
-def _signature(invitation: int, secret: str) -> str:
-    made = hmac.new(secret.encode(), f"survey/{invitation}".encode(), sha256).digest()
+def _signature(case: int, asked: int, secret: str) -> str:
+    made = hmac.new(secret.encode(), f"survey/{case}/{asked}".encode(), sha256).digest()
     return urlsafe_b64encode(made).decode()[:_LENGTH]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from casework.domain.satisfaction.answers import Answer
 from casework.domain.satisfaction.measures import PROMOTERS, SCALES
-from casework.domain.satisfaction.survey import CALLBACK, PERMISSION, TEXT, Survey
+from casework.domain.satisfaction.survey import CALLBACK, CHOICE, PERMISSION, TEXT, Survey
 
 LOW, DROP, CALL, COMPLAINT = "low_score", "drop", "callback", "complaint_like"
 
@@ -23,6 +23,8 @@ class Verdict:
     contact_permission: bool  # True unless she said no
     complaint_like: bool
     promoter: bool
+    low_answer: bool  # another answer than the rating is at or below its threshold
+    drivers: str  # the codes that she chose, as a list in words
     comment: str
     reasons: tuple[str, ...]
 
@@ -51,6 +53,8 @@ def verdict_on(survey: Survey, answers: Iterable[Answer], last_score: int | None
         contact_permission=_said(given, PERMISSION) != "no",
         complaint_like=complaint,
         promoter=survey.scored.scale == "nps" and score in PROMOTERS,
+        low_answer=any(is_low(survey, one) for one in given if one is not scored),
+        drivers=", ".join(one.choice for one in given if one.question.scale == CHOICE and one.choice),
         comment=comment,
         reasons=tuple(reason for reason, holds in asked if holds),
     )

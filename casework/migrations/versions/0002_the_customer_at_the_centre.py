@@ -310,6 +310,7 @@ def upgrade() -> None:
         sa.Column("party_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("ended", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_case_parties_case_id_cases")),
         sa.ForeignKeyConstraint(["party_id"], ["parties.id"], name=op.f("fk_case_parties_party_id_parties")),
         sa.PrimaryKeyConstraint("case_id", "party_id", "role", name=op.f("pk_case_parties")),
@@ -410,6 +411,7 @@ def upgrade() -> None:
     op.create_table(
         "survey_answers",
         sa.Column("case_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("round", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("question", sa.Text(), nullable=False),
         sa.Column("revision", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("party_id", sa.BigInteger(), nullable=True),
@@ -421,7 +423,7 @@ def upgrade() -> None:
         sa.Column("answered_at", Moment(), nullable=False),
         sa.Column("given_by", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_survey_answers_case_id_cases")),
-        sa.PrimaryKeyConstraint("case_id", "question", "revision", name=op.f("pk_survey_answers")),
+        sa.PrimaryKeyConstraint("case_id", "round", "question", "revision", name=op.f("pk_survey_answers")),
     )
     with op.batch_alter_table("survey_answers", schema=None) as batch_op:
         batch_op.create_index("ix_survey_answers_party", ["party_id", "survey", "answered_at"], unique=False)
@@ -444,6 +446,7 @@ def upgrade() -> None:
     op.create_table(
         "survey_invitations",
         sa.Column("case_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("round", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("party_id", sa.BigInteger(), nullable=True),
         sa.Column("entity", sa.Text(), nullable=False),
         sa.Column("team", sa.Text(), nullable=False),
@@ -459,7 +462,7 @@ def upgrade() -> None:
         sa.Column("answered_at", Moment(), nullable=True),
         sa.Column("answered_by", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_survey_invitations_case_id_cases")),
-        sa.PrimaryKeyConstraint("case_id", name=op.f("pk_survey_invitations")),
+        sa.PrimaryKeyConstraint("case_id", "round", name=op.f("pk_survey_invitations")),
     )
     with op.batch_alter_table("survey_invitations", schema=None) as batch_op:
         batch_op.create_index("ix_survey_invitations_party", ["party_id", "invited_at"], unique=False)

@@ -17,6 +17,7 @@ from casework.models import Case, Clock, Content, Document, Membership, Person
 from casework.queries.mail.digest_entries import entries_of
 from casework.queries.mail.places import Places
 from casework.queries.people.actors import actor_from
+from casework.queries.satisfaction.invitations import last_round
 from casework.rulebook.current import current
 
 INACTIVE, NO_ACCESS, OVER, ERASED = "inactive", "no_access", "over", "erased"
@@ -110,7 +111,9 @@ def _to_customer(message: Row, case: Row | None, places: Places, at: datetime) -
     reference = case["reference"]
     subject = f"{title}（{reference}）" if language == "zh" else f"{title} ({reference})"
     usual = places.usual(language, rules.entities[case["entity"]].zone, at, case)
-    body = bytes(letter.bytes).decode().replace(MARK, places.survey(case["id"]))
+    body = bytes(letter.bytes).decode()
+    if MARK in body:
+        body = body.replace(MARK, places.survey(case["id"], last_round(case["id"])))
     values = {"subject": subject, "body": body, "reference": reference}
     return Owed("letter", language, message["address"], "", usual | values, reference)
 
@@ -175,6 +178,8 @@ def _item(message: Row, case: Row, language: str) -> dict[str, Any] | None:
 
 def item_title(definition: Definition, name: str, language: str) -> str:
     """Return what a work item is called: its task's title, or that of the act it confirms."""
+    if name.startswith(ITEM):
+        return item_words(current(), definition, name).in_(language)
     if name in definition.tasks:
         return definition.tasks[name].title.in_(language)
     trigger = name.removeprefix("confirm:")
@@ -187,6 +192,7 @@ _VALUES = {
     "breach": _breach,
     "assigned": _handed,
     "returned": _handed,
+    "moved": _handed,
     "unassigned": _lying,
     "item_opened": _item,
 }

@@ -22,9 +22,9 @@ class Places:
     def case(self, reference: str) -> str:
         return f"{self.base_url.rstrip('/')}/cases/{reference}"
 
-    def survey(self, case_id: int) -> str:
+    def survey(self, case_id: int, asked: int) -> str:
         """Return the address at which the customer of a case answers its survey."""
-        return f"{self.base_url.rstrip('/')}{PATH}{token_for(case_id, self.secret)}"
+        return f"{self.base_url.rstrip('/')}{PATH}{token_for(case_id, asked, self.secret)}"
 
     def usual(self, language: str, zone: str, at: datetime, case: Row | None) -> dict[str, Any]:
         """Return the values that every mail needs."""

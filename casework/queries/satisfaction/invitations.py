@@ -16,9 +16,13 @@ from casework.prepared import Prepared
 V: Any = SurveyInvitation.__table__.c
 A: Any = SurveyAnswer.__table__.c
 C: Any = Case.__table__.c
-_invitation = Prepared(select(*V).where(V.case_id == bindparam("case", type_=BigInteger)))
+_invitations = Prepared(
+    select(*V).where(V.case_id == bindparam("case", type_=BigInteger)).order_by(V.round.desc())
+)
 _answers = Prepared(
-    select(*A).where(A.case_id == bindparam("case", type_=BigInteger)).order_by(A.question, A.revision)
+    select(*A)
+    .where(A.case_id == bindparam("case", type_=BigInteger))
+    .order_by(A.round, A.question, A.revision)
 )
 _last = Prepared(
     select(A.score)
@@ -46,9 +50,15 @@ class Expired(Refused):
     code = "survey_expired"
 
 
-def invitation_for(case_id: int) -> Row | None:
-    """Return the invitation of a case; None where none was sent."""
-    return _invitation.one(db.engine, case=case_id)
+def invitations_for(case_id: int) -> list[Row]:
+    """Return the invitations of a case, the last one first."""
+    return _invitations.all(db.engine, case=case_id)
+
+
+def last_round(case_id: int) -> int:
+    """Return which round of asking a case has come to; the first where nobody was asked yet."""
+    found = invitations_for(case_id)
+    return int(found[0]["round"]) if found else 1
 
 
 def answers_of(case_id: int) -> list[Row]:
@@ -68,7 +78,8 @@ def open_invitation(token: str, secret: str, at: datetime) -> Row:
     Raises NotFound for an altered link, Answered for a used one, Expired for one that is too old or whose
     review is over: each says so.
     """
-    invitation = invitation_for(invitation_of(token, secret))
+    case_id, asked = invitation_of(token, secret)
+    invitation = next((one for one in invitations_for(case_id) if one["round"] == asked), None)
     if invitation is None:
         raise altered()
     if invitation["answered_at"] is not None:

@@ -10,7 +10,8 @@ SECRET = "a secret of the service, long enough"
 
 def test_a_link_leads_to_its_invitation() -> None:
     for number in (1, 12, 2**40):
-        assert invitation_of(token_for(number, SECRET), SECRET) == number
+        for asked in (1, 2):
+            assert invitation_of(token_for(number, asked, SECRET), SECRET) == (number, asked)
 
 
 @pytest.mark.parametrize(
@@ -20,6 +21,7 @@ def test_a_link_leads_to_its_invitation() -> None:
         lambda t: t + "A",
         lambda t: "d" + t[1:],
         lambda t: "0" + t,
+        lambda t: t.replace(".1-", ".2-"),
         lambda t: t.upper(),
         lambda _: "",
         lambda _: "-",
@@ -31,10 +33,10 @@ def test_a_link_leads_to_its_invitation() -> None:
 )
 def test_a_link_that_was_cut_off_or_altered_is_refused(change) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(NotFound) as refused:
-        invitation_of(change(token_for(12, SECRET)), SECRET)
+        invitation_of(change(token_for(12, 1, SECRET)), SECRET)
     assert "changed" in refused.value.detail
 
 
 def test_another_secret_makes_another_link() -> None:
     with pytest.raises(NotFound):
-        invitation_of(token_for(12, SECRET), SECRET + "!")
+        invitation_of(token_for(12, 1, SECRET), SECRET + "!")
