@@ -38,6 +38,8 @@ PUBLIC = frozenset(
         "api-docs.openapi_json",
         "manual.show_manual",
         "manual.asset",
+        "public_survey.show_survey",
+        "public_survey.answer",
         "health.healthz",
         "health.readyz",
         "health.metrics",

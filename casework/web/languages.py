@@ -38,6 +38,8 @@ def language() -> str:
     actor = g.get("actor")
     if actor is not None:
         return "zh" if actor.language.startswith("zh") else "en"
+    if g.get("spoken") in LOCALES:  # a customer's own, on a page that a link opens
+        return str(g.spoken)
     chosen = session.get(LANGUAGE) if not request.path.startswith("/api/") else None
     return chosen if chosen in LOCALES else request.accept_languages.best_match(list(LOCALES), "en")
 

@@ -26,8 +26,8 @@ from casework.models import Case, SurveyAnswer, SurveyDelta, SurveyInvitation
 from casework.queries.cases.reading import read_case
 from casework.queries.satisfaction.invitations import Answered, Expired
 from tests.cast import MONDAY, Cast, body_of, kinds_of
-from tests.commands.satisfaction.conftest import invite, schedule
 from tests.journeys.recount import everything
+from tests.surveys import invite, schedule
 
 SECRET = "a secret of tests, and long enough"
 GOOD = {"satisfied": "4", "easy": "6", "mattered": "speed", "comment": "All fine.", "callback": "no"}

@@ -1,0 +1,1 @@
+"""Surveys on pages: the customer's own, the interviewer's, and the figures for leads."""
