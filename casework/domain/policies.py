@@ -102,6 +102,7 @@ class LetterRule:
     title: Words
     templates: Mapping[str, str]  # by regime: {"UK": "letters/uk/final_response"}
     contents: tuple[Content, ...] = ()
+    purpose: str = "service"  # what it is sent for; marketing and surveys leave by the contact policy alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from casework.db import Row
 from casework.delivery.mail import Outcome
 from casework.errors import Malformed
 from casework.jobs.posting import Post
+from casework.queries.contact.sending import NotYet, held_back
 from casework.queries.mail.owed_mail import NotOwed, owed_mail
 from casework.queries.mail.places import Places
 from casework.queries.scheduler import timers_behind
@@ -54,6 +55,9 @@ def send_messages(post: Post, places: Places, breaker: Breaker, at: datetime) ->
             give_back(claimed[number:], None, at, at)
             break
         outcome = _handed_over(message, post, places, at)
+        if isinstance(outcome, NotYet):
+            give_back([message], None, at, outcome.until)
+            continue
         if isinstance(outcome, Outcome) and outcome.kind == "server_down":
             log.warning("mail server is down", code=outcome.code)
             give_back(claimed[number:], outcome.text, at, breaker.trip(at))
@@ -63,9 +67,12 @@ def send_messages(post: Post, places: Places, breaker: Breaker, at: datetime) ->
     return len(claimed)
 
 
-def _handed_over(message: Row, post: Post, places: Places, at: datetime) -> Outcome | NotOwed:
+def _handed_over(message: Row, post: Post, places: Places, at: datetime) -> Outcome | NotOwed | NotYet:
     """Look at recipient and case again and hand the mail over; one that cannot be written stops no other."""
     try:
+        held = held_back(message, at)
+        if held is not None:
+            return held
         mail = owed_mail(message, places, at)
         return mail if isinstance(mail, NotOwed) else post.deliver(mail, message["id"], at)
     except Malformed as error:  # no server may get it, now or later

@@ -43,6 +43,7 @@ from casework.rulebook.regimes import Regime, read_regimes
 from casework.rulebook.released import release_faults
 from casework.rulebook.satisfaction.surveys import read_surveys
 from casework.rulebook.scenarios import read_scenarios
+from casework.rulebook.scoring.customers import CustomerPolicies, read_customer_policies
 from casework.rulebook.taxonomies import read_schemes
 from casework.rulebook.workflows import read_workflows
 
@@ -91,6 +92,7 @@ def _read(reader: Reader) -> Rulebook:
         checklists=read_checklists(reader),
         surveys=read_surveys(reader),
         contact_policies=read_contact_policies(reader),
+        customers=read_customer_policies(reader),
     )
 
 
@@ -113,6 +115,7 @@ class Rulebook:
     checklists: tuple[Checklist, ...] = ()
     surveys: Mapping[str, tuple[Survey, ...]] = field(default_factory=dict)  # the versions by name
     contact_policies: tuple[ContactPolicy, ...] = ()
+    customers: CustomerPolicies = field(default_factory=CustomerPolicies)  # scores, segments, signals
 
     @property
     def workflows(self) -> list[str]:
@@ -235,7 +238,7 @@ class Rulebook:
             )
         templates = {regime: template for rule in found for regime, template in rule.templates.items()}
         contents = {content.code: content for rule in found for content in rule.contents}
-        return LetterRule(kind, found[0].title, templates, tuple(contents.values()))
+        return LetterRule(kind, found[0].title, templates, tuple(contents.values()), found[0].purpose)
 
     def team_for(self, entity: str, facts: Facts) -> str | None:
         """Return the team that gets a new case; None where no route fits."""

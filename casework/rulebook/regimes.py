@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from casework.domain.contact.policy import PURPOSES
 from casework.domain.definition import FLAGS, ROLES, Words
 from casework.domain.letters import TEXT, TICK, Content
 from casework.domain.lint.fault import unknown
@@ -40,6 +41,7 @@ class LetterSchema(Strict):
     title = Label(required=True)
     template = Text(required=True)
     contents = tables(ContentSchema)
+    purpose = Name(load_default="service", validate=one_of(*PURPOSES))
 
 
 class ExtensionSchema(Strict):
@@ -158,4 +160,4 @@ def _extensions(
 
 def _letter(kind: str, regime: str, data: Table) -> LetterRule:
     contents = tuple(Content(**one) for one in data["contents"])
-    return LetterRule(kind, data["title"], {regime: data["template"]}, contents)
+    return LetterRule(kind, data["title"], {regime: data["template"]}, contents, data["purpose"])

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
+from casework.commands.contact.gather_letter import gather_letter, inputs_of
 from casework.commands.mail.record_notices import add_message
 from casework.commands.recording import Record
 from casework.db import Row
+from casework.domain.contact.policy import OUTREACH
 from casework.domain.facts import Actor, Facts
 from casework.domain.letters import LetterDraft
 from casework.models import Content, Document
@@ -36,10 +38,14 @@ def record_letter(
 def told_of(document: Row) -> Row:
     """Return what an event says of the letter that it sends: enough to know its bytes again."""
     names = ("language", "sha256", "sent_how", "size")
-    return {"kind": document["letter"], **{name: document[name] for name in names}}
+    return {"kind": document["letter"], **{name: document[name] for name in names}, **document["judged"]}
 
 
 def freeze_letter(record: Record, now: CaseNow, letter: LetterDraft, text: str, seq: int, by: str) -> Row:
+    """Gather document, contact and mail of a letter; return the document and how the policy judged it.
+
+    Raises Refused for a letter that the contact policy forbids.
+    """
     address = now.party["email"] if now.party else None
     body = text.encode()
     document = record.add(
@@ -60,8 +66,19 @@ def freeze_letter(record: Record, now: CaseNow, letter: LetterDraft, text: str, 
         added_at=record.at,
     )
     record.add(Content, number=seq, bytes=body)
+    contact, judged, leaves = gather_letter(record, now, letter, seq, by, mailed=bool(address))
     if address:
-        inputs = {"letter": letter.kind}
-        send = {"address": address, "language": letter.language, "document": seq, "not_before": record.at}
-        add_message(record, seq=seq, notice="letter", template="letter", inputs=inputs, **send)
-    return document
+        add_message(
+            record,
+            seq=seq,
+            notice="letter",
+            template="letter",
+            inputs={"letter": letter.kind} | (inputs_of(contact) if contact else {}),
+            address=address,
+            language=letter.language,
+            document=seq,
+            not_before=leaves,
+            party_id=record.case["party_id"],
+            purpose=contact["purpose"] if contact and contact["purpose"] in OUTREACH else None,
+        )
+    return {**document, "judged": judged}

@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from casework.commands.evidence.append_event import append_event
 from casework.db import transaction
-from casework.models import Message
+from casework.models import Contact, Message
 
 FIRST_PAUSES = (1, 5, 15, 30)  # minutes; an hour from then on
 GIVE_UP = timedelta(hours=48)
 SPREAD = 0.2
+RESULTS = {"sent": "sent", "suppressed": "suppressed", "dead": "bounced"}  # state of a mail -> of its contact
 
 Ending = Literal["sent", "put_off", "refused", "suppressed"]
 
@@ -50,7 +52,16 @@ def settle_message(command: SettleMessage, at: datetime) -> str:
             _note(session, message, "mail_died", at, code=command.code or None, attempts=message.attempts)
         else:
             message.state, message.not_before = "waiting", at + pause(message.id, message.attempts)
+        _settle_contact(session, message, at)
         return message.state
+
+
+def _settle_contact(session: Session, message: Message, at: datetime) -> None:
+    """Say of the contact that a mail to a customer is what became of it; it counts from when it left."""
+    number, result = message.inputs.get("contact"), RESULTS.get(message.state)
+    if number is not None and result is not None:
+        left = {"at": at} if result == "sent" else {}
+        session.execute(update(Contact).where(Contact.id == number).values(result=result, **left))
 
 
 def pause(message_id: str, attempts: int) -> timedelta:
@@ -84,5 +95,5 @@ def _note(session: Session, message: Message, kind: str, at: datetime, **codes: 
         "person": f"person/{message.person_id}" if message.person_id is not None else None,
         **codes,
     }
-    given = {name: value for name, value in told.items() if value is not None}
+    given: dict[str, Any] = {name: value for name, value in told.items() if value is not None}
     append_event(session, f"mail/{ending}", kind, "system", at, **given)

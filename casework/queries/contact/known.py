@@ -1,4 +1,4 @@
-"""What the contact policy asks about customers, for many at once in six statements."""
+"""What the contact policy asks about customers, for many at once in seven statements."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from sqlalchemy import Select, select, union
 from casework.db import Row, db
 from casework.domain.calendar import Calendar
 from casework.domain.contact.known import Consented, Known, Past, Reach, Suppressed
-from casework.domain.contact.policy import OUTREACH, Cap, ContactPolicy, OpenCase
-from casework.models import Case, Consent, Contact, ContactPoint, Party, Suppression
+from casework.domain.contact.policy import ANY, CONTROL, OUTREACH, Cap, ContactPolicy, OpenCase
+from casework.models import CampaignMember, Case, Consent, Contact, ContactPoint, Party, Suppression
 from casework.rulebook import Rulebook
 from casework.rulebook.current import calendar_of, current
 
@@ -24,6 +24,8 @@ K: Any = Consent.__table__.c
 S: Any = Suppression.__table__.c
 X: Any = Case.__table__.c
 A: Any = ContactPoint.__table__.c
+M: Any = CampaignMember.__table__.c
+CONTROLS = "control"  # the group of a campaign that is left alone
 COUNTRIES = {"UK": "GB"}  # jurisdiction -> ISO 3166, where they differ
 CALENDARS = {"GB": "UK"}  # the other way round, for the days on which people work there
 COLUMNS = {
@@ -47,6 +49,7 @@ def known_of(parties: Sequence[int], policy: ContactPolicy, at: datetime) -> dic
         contacts = rows(_contacts(ids, since))
         consents = _grouped(rows(select(Consent.__table__).where(K.party_id.in_(ids))))
         stops = _grouped(rows(select(Suppression.__table__).where(S.party_id.in_(ids))))
+        controls = _grouped(rows(_controls(ids)))
         points = _grouped(rows(select(ContactPoint.__table__).where(A.party_id.in_(ids))))
         cases = _grouped(rows(_open_cases(ids, workflows)))
     return {
@@ -54,9 +57,9 @@ def known_of(parties: Sequence[int], policy: ContactPolicy, at: datetime) -> dic
             **_person(row, rules),
             open_workflows=frozenset(one["workflow"] for one in cases[row["id"]]),
             addresses=addresses_of(row, points[row["id"]]),
-            history=tuple(_history(row["id"], contacts)),
+            history=tuple(_history(row["id"], contacts, at)),
             consents=tuple(map(_consented, consents[row["id"]])),
-            suppressions=tuple(map(_suppressed, stops[row["id"]])),
+            suppressions=(*map(_suppressed, stops[row["id"]]), *map(_control, controls[row["id"]])),
         )
         for row in people
     }
@@ -72,6 +75,11 @@ def _contacts(ids: Sequence[int], since: datetime) -> Any:
 def _open_cases(ids: Sequence[int], workflows: Iterable[str]) -> Select[Any]:
     mine = (X.party_id.in_(ids), X.closed_at.is_(None), X.workflow.in_(sorted(workflows)))
     return select(X.party_id, X.workflow).where(*mine, X.restricted.is_(False))
+
+
+def _controls(ids: Sequence[int]) -> Select[Any]:
+    mine = (M.party_id.in_(ids), M.group == CONTROLS)
+    return select(M.party_id, M.campaign_id, M.assigned_at, M.measured_at).where(*mine)
 
 
 def _grouped(rows: list[Row]) -> Mapping[int, list[Row]]:
@@ -121,12 +129,14 @@ def addresses_of(party: Row, points: Iterable[Row]) -> dict[str, tuple[Reach, ..
     return {channel: tuple(reaches) for channel, reaches in found.items()}
 
 
-def _history(party: int, contacts: Iterable[Row]) -> Iterable[Past]:
+def _history(party: int, contacts: Iterable[Row], now: datetime) -> Iterable[Past]:
+    """Give what counts; a mail that waits to leave counts as one that leaves now."""
     for row in contacts:
         if party in (row["party_id"], row["recipient_id"]):
-            names = ("at", "purpose", "direction", "kind", "result", "id")
+            at = max(row["at"], now) if row["result"] == "queued" else row["at"]
+            names = ("purpose", "direction", "kind", "result", "id")
             recipient = row["recipient_id"] if row["party_id"] == party else None
-            yield Past(**{name: row[name] for name in names}, recipient=recipient)
+            yield Past(at, **{name: row[name] for name in names}, recipient=recipient)
 
 
 def _consented(row: Row) -> Consented:
@@ -137,6 +147,12 @@ def _suppressed(row: Row) -> Suppressed:
     return Suppressed(
         row["channel"], row["purpose"], row["reason"], row["source"], row["since"], row["until"]
     )
+
+
+def _control(row: Row) -> Suppressed:
+    """Return that a customer is in a control group, until the effect of the campaign is measured."""
+    source = f"campaign/{row['campaign_id']}"
+    return Suppressed(ANY, ANY, CONTROL, source, row["assigned_at"], row["measured_at"])
 
 
 def _day(text: str | None) -> date | None:

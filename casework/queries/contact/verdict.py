@@ -34,10 +34,11 @@ def verdict_for(
     recipient_id: int | None = None,
     apart_from: int | None = None,
 ) -> Verdict:
-    """Return whether a customer may be approached at this moment, in at most six statements.
+    """Return whether a customer may be approached at this moment, in seven statements.
 
-    `kind` is of a survey, `recipient_id` the person of a company whom it goes to. `apart_from` leaves out of
-    the history the contact that is asked about itself. Raises NotFound without such a customer.
+    `kind` is of a survey, `recipient_id` the person of a company whom it goes to. `apart_from` is the contact
+    that is asked about, where it waits to leave: it and those that queue behind it are no history.
+    Raises NotFound without such a customer.
     """
     approach = approach_of(purpose, channel, campaign_id, kind, recipient_id)
     policy = current().contact_policy(at.date())
@@ -61,7 +62,7 @@ def verdicts_for(
     *,
     kind: str | None = None,
 ) -> dict[int, Verdict]:
-    """Return the verdicts on many customers in six statements; who is not there is left out."""
+    """Return the verdicts on many customers in seven statements; who is not there is left out."""
     approach = approach_of(purpose, channel, campaign_id, kind, None)
     policy = current().contact_policy(at.date())
     known = known_of(parties, policy, at)
@@ -115,4 +116,8 @@ def _judged(
 
 
 def _without(known: Known, contact: int) -> Known:
-    return replace(known, history=tuple(one for one in known.history if one.id != contact))
+    """Leave a contact out that waits to leave, and those behind it: of two that wait the first one goes."""
+    behind = {one.id for one in known.history if one.id > contact and one.result == "queued"}
+    return replace(
+        known, history=tuple(one for one in known.history if one.id != contact and one.id not in behind)
+    )
