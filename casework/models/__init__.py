@@ -40,6 +40,11 @@ from casework.models.queue_delta import QueueDelta as QueueDelta
 from casework.models.release import Release as Release
 from casework.models.report import Report as Report
 from casework.models.report_file import ReportFile as ReportFile
+from casework.models.screened_party import ScreenedParty as ScreenedParty
+from casework.models.screening_entry import ScreeningEntry as ScreeningEntry
+from casework.models.screening_hit import ScreeningHit as ScreeningHit
+from casework.models.screening_list import ScreeningList as ScreeningList
+from casework.models.screening_run import ScreeningRun as ScreeningRun
 from casework.models.search_text import SearchText as SearchText
 from casework.models.session import SignIn as SignIn
 from casework.models.setting import Setting as Setting

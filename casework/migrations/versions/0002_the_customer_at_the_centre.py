@@ -49,6 +49,42 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_runs")),
     )
     op.create_table(
+        "screening_entries",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("list", sa.Text(), nullable=False),
+        sa.Column("entry", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("names", Json(), nullable=False),
+        sa.Column("told", Json(), nullable=False),
+        sa.Column("since", sa.Integer(), nullable=False),
+        sa.Column("until", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_screening_entries")),
+    )
+    with op.batch_alter_table("screening_entries", schema=None) as batch_op:
+        batch_op.create_index("ix_screening_entries_list", ["list", "until", "entry"], unique=False)
+
+    op.create_table(
+        "screening_lists",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("shape", sa.Text(), nullable=False),
+        sa.Column("file", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("loaded_at", Moment(), nullable=False),
+        sa.Column("loaded_by", sa.Text(), nullable=False),
+        sa.Column("seen_at", Moment(), nullable=False),
+        sa.Column("entries", sa.Integer(), nullable=False),
+        sa.Column("added", sa.Integer(), nullable=False),
+        sa.Column("removed", sa.Integer(), nullable=False),
+        sa.Column("renamed", sa.Integer(), nullable=False),
+        sa.Column("changed", sa.Integer(), nullable=False),
+        sa.Column("refused", Json(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_screening_lists")),
+        sa.UniqueConstraint("name", "version", name=op.f("uq_screening_lists_name")),
+    )
+    op.create_table(
         "stream_values",
         sa.Column("stream", sa.Text(), nullable=False),
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
@@ -275,6 +311,52 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("party_id", "name", "number", name=op.f("pk_profile_facts")),
     )
     op.create_table(
+        "screened_parties",
+        sa.Column("party_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("at", Moment(), nullable=False),
+        sa.Column("names", sa.Text(), nullable=False),
+        sa.Column("lists", Json(), nullable=False),
+        sa.Column("run_id", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["party_id"], ["parties.id"], name=op.f("fk_screened_parties_party_id_parties")
+        ),
+        sa.PrimaryKeyConstraint("party_id", name=op.f("pk_screened_parties")),
+    )
+    op.create_table(
+        "screening_runs",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("party_id", sa.BigInteger(), nullable=True),
+        sa.Column("case_id", sa.BigInteger(), nullable=True),
+        sa.Column("list", sa.Text(), nullable=True),
+        sa.Column("lists", Json(), nullable=False),
+        sa.Column("policy", sa.Text(), nullable=False),
+        sa.Column("asked_by", sa.Text(), nullable=False),
+        sa.Column("asked_at", Moment(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("not_before", Moment(), nullable=False),
+        sa.Column("made_at", Moment(), nullable=True),
+        sa.Column("last_party", sa.BigInteger(), nullable=False),
+        sa.Column("screened", sa.Integer(), nullable=False),
+        sa.Column("hits_new", sa.Integer(), nullable=False),
+        sa.Column("hits_ended", sa.Integer(), nullable=False),
+        sa.Column("trouble", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["party_id"], ["parties.id"], name=op.f("fk_screening_runs_party_id_parties")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_screening_runs")),
+    )
+    with op.batch_alter_table("screening_runs", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_screening_runs_open",
+            ["not_before"],
+            unique=False,
+            postgresql_where=sa.text("state IN ('requested', 'making')"),
+            sqlite_where=sa.text("state IN ('requested', 'making')"),
+        )
+        batch_op.create_index("ix_screening_runs_party", ["party_id", "id"], unique=False)
+
+    op.create_table(
         "signals",
         sa.Column("party_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
@@ -407,6 +489,37 @@ def upgrade() -> None:
     with op.batch_alter_table("offers", schema=None) as batch_op:
         batch_op.create_index("ix_offers_alike", ["entity", "alike"], unique=False)
         batch_op.create_index("ix_offers_case", ["case_id"], unique=False)
+
+    op.create_table(
+        "screening_hits",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("party_id", sa.BigInteger(), nullable=False),
+        sa.Column("list", sa.Text(), nullable=False),
+        sa.Column("entry", sa.Text(), nullable=False),
+        sa.Column("names", sa.Text(), nullable=False),
+        sa.Column("party_name", sa.Text(), nullable=False),
+        sa.Column("entry_name", sa.Text(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("reason", Json(), nullable=False),
+        sa.Column("versions", Json(), nullable=False),
+        sa.Column("found_at", Moment(), nullable=False),
+        sa.Column("run_id", sa.BigInteger(), nullable=False),
+        sa.Column("case_id", sa.BigInteger(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("decided_at", Moment(), nullable=True),
+        sa.Column("decided_seq", sa.Integer(), nullable=True),
+        sa.Column("ended_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_screening_hits_case_id_cases")),
+        sa.ForeignKeyConstraint(
+            ["party_id"], ["parties.id"], name=op.f("fk_screening_hits_party_id_parties")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_screening_hits")),
+    )
+    with op.batch_alter_table("screening_hits", schema=None) as batch_op:
+        batch_op.create_index("ix_screening_hits_case", ["case_id"], unique=False)
+        batch_op.create_index("ix_screening_hits_entry", ["list", "entry"], unique=False)
+        batch_op.create_index("uq_screening_hits", ["party_id", "list", "entry", "names"], unique=True)
 
     op.create_table(
         "survey_answers",
@@ -577,6 +690,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_survey_answers_party")
 
     op.drop_table("survey_answers")
+    with op.batch_alter_table("screening_hits", schema=None) as batch_op:
+        batch_op.drop_index("uq_screening_hits")
+        batch_op.drop_index("ix_screening_hits_entry")
+        batch_op.drop_index("ix_screening_hits_case")
+
+    op.drop_table("screening_hits")
     with op.batch_alter_table("offers", schema=None) as batch_op:
         batch_op.drop_index("ix_offers_case")
         batch_op.drop_index("ix_offers_alike")
@@ -609,6 +728,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_signals_party")
 
     op.drop_table("signals")
+    with op.batch_alter_table("screening_runs", schema=None) as batch_op:
+        batch_op.drop_index("ix_screening_runs_party")
+        batch_op.drop_index(
+            "ix_screening_runs_open",
+            postgresql_where=sa.text("state IN ('requested', 'making')"),
+            sqlite_where=sa.text("state IN ('requested', 'making')"),
+        )
+
+    op.drop_table("screening_runs")
+    op.drop_table("screened_parties")
     op.drop_table("profile_facts")
     with op.batch_alter_table("party_segments", schema=None) as batch_op:
         batch_op.drop_index("ix_party_segments_value")
@@ -655,6 +784,11 @@ def downgrade() -> None:
     op.drop_table("survey_tallies")
     op.drop_table("survey_draws")
     op.drop_table("stream_values")
+    op.drop_table("screening_lists")
+    with op.batch_alter_table("screening_entries", schema=None) as batch_op:
+        batch_op.drop_index("ix_screening_entries_list")
+
+    op.drop_table("screening_entries")
     op.drop_table("import_runs")
     with op.batch_alter_table("campaigns", schema=None) as batch_op:
         batch_op.drop_index("uq_campaigns_code")
