@@ -199,9 +199,8 @@ class Rulebook:
     def rules(self) -> dict[str, ClockRule]:
         """Return every clock rule of every version by its name."""
         internal = [rule for policy in self.slas for rule in policy.rules]
-        return {
-            rule.name: rule for rule in (*internal, *(r for g in self.regimes for r in g.clocks.values()))
-        }
+        of_regimes = [rule for regime in self.regimes for rule in regime.clocks.values()]
+        return {rule.name: rule for rule in (*internal, *of_regimes)}
 
     def rules_of(self, workflow: str) -> list[ClockRule]:
         """Return every clock rule of every version for one workflow, the bank's own first."""
@@ -225,10 +224,7 @@ class Rulebook:
         return [one for regime in self.regimes for one in regime.extensions if one.source == name]
 
     def letters(self, entity: str, kind: str, on: date) -> LetterRule:
-        """Return what a letter must contain on a day: the contents of all the entity's regimes, united.
-
-        The bank's own wording (INT) counts only where no regime has its own.
-        """
+        """Return what a letter must contain on a day: of all its regimes, or INT where none has it."""
         regimes = [regime for regime in self._regimes_of(entity, on) if kind in regime.letters]
         own = [regime for regime in regimes if regime.code != INTERNAL]
         found = [regime.letters[kind] for regime in own or regimes]
