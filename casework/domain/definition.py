@@ -128,6 +128,8 @@ class TimerRule:
     due: Mapping[str, str]
     fires: str
     chase: tuple[Chase, ...] = ()
+    where: Condition = field(default_factory=dict)  # the cases in which it runs
+    unless: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

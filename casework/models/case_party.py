@@ -22,3 +22,4 @@ class CaseParty(Base):
     )
     role: Mapped[str] = mapped_column(Text, primary_key=True)
     seq: Mapped[int]  # the event that named it
+    ended: Mapped[int | None]  # the event by which it left the role

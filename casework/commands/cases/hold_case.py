@@ -16,6 +16,15 @@ from casework.errors import Malformed, Refused
 from casework.queries.cases.reading import CaseNow
 
 
+#: (on, legal) -> the event
+KINDS = {
+    (True, False): "held",
+    (False, False): "released",
+    (True, True): "legal_hold_set",
+    (False, True): "legal_hold_lifted",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class HoldCase:
     """`on` sets the mark, else it is lifted; `legal` names the mark by which nothing may be disposed."""
@@ -57,12 +66,7 @@ def _gather(record: Record, now: CaseNow, command: HoldCase) -> int:
             "The case is on hold already." if command.on else "The case is not on hold.",
             zh="案件已挂起。" if command.on else "案件未挂起。",
         )
-    kind = {
-        (True, False): "held",
-        (False, False): "released",
-        (True, True): "legal_hold_set",
-        (False, True): "legal_hold_lifted",
-    }[command.on, command.legal]
+    kind = KINDS[command.on, command.legal]
     personal = {"reason": command.reason.strip()}
     seq = record.event(
         kind,
@@ -72,16 +76,7 @@ def _gather(record: Record, now: CaseNow, command: HoldCase) -> int:
         matter=command.matter,
         cause=command.cause,
     )
-    set_to = {
-        "reason": command.reason.strip(),
-        "review_on": command.review_on,
-        "since": written(record.at),
-        "seq": seq,
-    }
-    if command.cause:
-        set_to["cause"] = command.cause
-    if command.legal:
-        set_to["matter"] = command.matter
+    set_to = _mark(record, command, seq)
     record.case[mark] = set_to if command.on else None
     record.decided(command.actor.name)
     if released := not (command.on or command.legal):
@@ -90,6 +85,20 @@ def _gather(record: Record, now: CaseNow, command: HoldCase) -> int:
     if released:
         follow(record, now)
     return seq
+
+
+def _mark(record: Record, command: HoldCase, seq: int) -> Row:
+    mark: Row = {
+        "reason": command.reason.strip(),
+        "review_on": command.review_on,
+        "since": written(record.at),
+        "seq": seq,
+    }
+    if command.cause:
+        mark["cause"] = command.cause
+    if command.legal:
+        mark["matter"] = command.matter
+    return mark
 
 
 def _check(command: HoldCase, at: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from casework.commands.onboarding.record_checklist import OF, record_items
 from casework.commands.recording import Record
 from casework.db import Row
 from casework.domain.conditions import selected
@@ -22,10 +23,24 @@ def record_tasks(record: Record, now: CaseNow, facts: Facts, each: Occurrence) -
     for task in now.definition.tasks.values():
         if each.happened.isdisjoint(task.opens) or not selected(task.where, task.unless, facts):
             continue
+        if task.checklist is not None or task.each is not None:
+            opened += record_items(record, now, task, facts, each.seq, _due(now, task, record.at))
+            continue
         if any(item["task"] == task.name and item["done_at"] is None for item in now.items):
             continue
         opened.append(open_item(record, now, task, each.seq))
     return opened
+
+
+def open_again(record: Record, now: CaseNow, facts: Facts, seq: int) -> list[Row]:
+    """Gather what tasks that were opened before owe for parties, or by facts, that came later."""
+    begun = {item["fields"].get(OF) for item in now.items}
+    return [
+        item
+        for task in now.definition.tasks.values()
+        if task.name in begun
+        for item in record_items(record, now, task, facts, seq, _due(now, task, record.at))
+    ]
 
 
 def open_item(record: Record, now: CaseNow, task: TaskRule, seq: int) -> Row:

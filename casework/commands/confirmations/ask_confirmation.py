@@ -48,11 +48,15 @@ def ask_confirmation(
     frozen = {"given": dict(given), "letter": written, "comment": comment.strip()}
     text = orjson.dumps(frozen, option=orjson.OPT_SORT_KEYS).decode()
     seq = record.event("confirmation_asked", actor.name, {REQUEST: text}, trigger=transition.trigger)
-    request = {"trigger": transition.trigger, "asked_by": actor.name, "persons": sorted(actor.persons)}
+    _open_item(record, now, transition.trigger, actor, seq)
+    return seq
+
+
+def _open_item(record: Record, now: CaseNow, trigger: str, actor: Actor, seq: int) -> None:
     item = record.add(
         WorkItem,
         number=seq,
-        task=task,
+        task=CONFIRM + trigger,
         team=record.case["team"],
         assignee=None,
         opened_at=record.at,
@@ -61,7 +65,6 @@ def ask_confirmation(
         done_by=None,
         outcome=None,
         fields={},
-        request=request,
+        request={"trigger": trigger, "asked_by": actor.name, "persons": sorted(actor.persons)},
     )
     now.items.append(item)
-    return seq

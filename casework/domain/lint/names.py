@@ -25,9 +25,10 @@ EVENTS = (
     "confirmation_asked", "confirmation_returned",
     "conflict_declared", "conflict_lifted",
     "document_added", "drafted", "extended", "fields_corrected", "followed_up", "held", "item_done",
-    "legal_hold_lifted", "legal_hold_set", "linked", "moved", "noted", "opened", "released",
-    "returned_to_queue",
-    "threshold_reached", "window_ended",
+    "item_received", "item_sent_back", "item_verified", "item_waived", "item_waiver_asked",
+    "item_waiver_given",
+    "legal_hold_lifted", "legal_hold_set", "linked", "moved", "noted", "opened", "party_named",
+    "party_removed", "released", "returned_to_queue", "threshold_reached", "window_ended",
 )  # fmt: skip
 CONTACTS = (
     "branch", "customer", "email", "letter", "meeting", "other", "phone", "sms", "social", "third_party",

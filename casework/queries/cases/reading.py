@@ -19,6 +19,7 @@ from casework.errors import Denied, KeyReused, NotFound, Stale
 from casework.models import (
     Case,
     CaseLink,
+    CaseParty,
     Clock,
     Document,
     Firing,
@@ -52,6 +53,7 @@ class CaseNow:
     documents: int
     fired: set[tuple[str, int, int, str]]
     links: list[Row] = field(default_factory=list)
+    parties: list[Row] = field(default_factory=list)  # those in a role beside the customer, now or before
     answer: Row | None = None
     fields: dict[str, Any] = field(default_factory=dict)  # typed
     fired_at: datetime | None = None  # when a threshold was recorded last
@@ -62,6 +64,10 @@ class CaseNow:
         Otherwise an act that the scheduler overtook by a moment would meet a deadline recorded as missed.
         """
         return at if self.fired_at is None or self.fired_at < at else self.fired_at + NEXT
+
+    def parties_in(self, role: str) -> list[int]:
+        """Return the numbers of the parties that have a role now."""
+        return sorted({p["party_id"] for p in self.parties if p["role"] == role and p["ended"] is None})
 
     def first_answer_to(self, digest: str) -> Row:
         """Return what the first request with this key was answered; raises KeyReused for another request."""
@@ -78,7 +84,7 @@ CASES, DOCUMENTS, KEYS, PARTIES = _tables(Case, Document, IdempotencyKey, Party)
 def _reading(system: str) -> Select[Any]:
     mine = [
         rows_of(table, system, table.c.case_id == CASES.c.id)
-        for table in _tables(Clock, Timer, WorkItem, LetterDraft, Firing, CaseLink)
+        for table in _tables(Clock, Timer, WorkItem, LetterDraft, Firing, CaseLink, CaseParty)
     ]
     party = rows_of(PARTIES, system, PARTIES.c.id == CASES.c.party_id)
     key = rows_of(
@@ -132,7 +138,7 @@ def read_case_by_id(case_id: int, actor: Actor, permission: str) -> CaseNow:
 def _now(row: Row) -> CaseNow:
     clocks, timers = row.pop("clocks"), row.pop("timers")
     items, drafts, firings = row.pop("work_items"), row.pop("letter_drafts"), row.pop("firings")
-    links = row.pop("case_links")
+    links, parties = row.pop("case_links"), row.pop("case_parties")
     party, keys, documents = row.pop("parties"), row.pop("idempotency_keys"), row.pop("documents")
     rules = current()
     definition = rules.definition(row["workflow"], row["workflow_version"])
@@ -149,6 +155,7 @@ def _now(row: Row) -> CaseNow:
         fired={(f["clock"], f["cycle"], f["generation"], f["threshold"]) for f in firings},
         fired_at=max((f["fired_at"] for f in firings), default=None),
         links=links,
+        parties=parties,
         answer=keys[0] if keys else None,
         fields=typed_fields(definition, row["fields"]),
     )

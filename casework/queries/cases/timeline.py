@@ -12,8 +12,11 @@ from sqlalchemy import select
 
 from casework.db import db, moment_of
 from casework.domain.definition import Definition, Words
+from casework.domain.onboarding.checklist import ITEM
+from casework.domain.parties.roles import PARTY_ROLES
 from casework.domain.wording.sentences import FOLLOWED, GROUPS, SENTENCES
 from casework.models import Event, EventValue
+from casework.queries.onboarding.items import item_words
 from casework.queries.people.directory import actor_names
 from casework.rulebook import Rulebook
 
@@ -161,6 +164,8 @@ class _Telling:
             told["trigger"] = self._trigger(body["trigger"])
         if str(body.get("task", "")).startswith(CONFIRM):
             told["task"] = self._trigger(body["task"].removeprefix(CONFIRM))
+        if body.get("role") in PARTY_ROLES:
+            told["role"] = PARTY_ROLES[body["role"]].in_(self.language)
         if "due_at" in body:
             told["due_at"] = self._due(body["due_at"])
         if scheme := self.rules.schemes.get(body.get("scheme", "")):
@@ -172,7 +177,9 @@ class _Telling:
         if body["kind"] == "followed_up":
             told["what"] = self._followed(body)
             told["outcome"] = FOLLOWED[body["does"], body["outcome"]].in_(self.language)
-        if "task" in body and body["task"] in self.definition.tasks:
+        if str(body.get("task", "")).startswith(ITEM):
+            told["task"] = item_words(self.rules, self.definition, body["task"]).in_(self.language)
+        elif "task" in body and body["task"] in self.definition.tasks:
             told["task"] = self.definition.tasks[body["task"]].title.in_(self.language)
         named = [
             *body.get("values", {}),

@@ -9,6 +9,7 @@ from casework.domain.definition import Definition
 from casework.domain.lint.conditions import faults_of_conditions
 from casework.domain.lint.fault import Fault, unknown
 from casework.domain.onboarding.checklist import Checklist, ChecklistItem
+from casework.domain.parties.roles import PARTY_ROLES
 from casework.rulebook.reading import (
     Day,
     Flag,
@@ -29,10 +30,6 @@ if TYPE_CHECKING:
     from casework.rulebook import Rulebook
 
 FILES = "policies/checklists/*/v*.toml"
-PARTY_ROLES = (
-    "borrower", "spv", "sponsor", "agent_bank", "guarantor", "owner", "beneficial_owner", "director",
-    "signatory", "contact",
-)  # fmt: skip
 WAIVERS = ("team_lead", "compliance")
 
 

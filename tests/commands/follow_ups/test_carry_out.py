@@ -95,8 +95,8 @@ def cases() -> list[Case]:
 def test_a_case_opens_the_next_one_when_the_term_is_over_and_both_know(following: None, cast: Cast) -> None:
     desk = withdrawn(cast)
     assert drain(desk.at) == ["done", "done"]  # what is at once: the signal, and nobody was on hold
-    assert drain(desk.at + timedelta(days=6)) == []
-    assert drain(desk.at + timedelta(days=7, minutes=1)) == ["done"]
+    assert drain(desk.at + timedelta(days=7)) == []  # a calendar day ends at midnight
+    assert drain(desk.at + timedelta(days=8)) == ["done"]
     first, second = cases()
     assert second.party_id == first.party_id
     assert second.fields["product"] == first.fields["product"]
