@@ -69,6 +69,17 @@ def checked_columns(asked: Mapping[str, Any], entity: str, zh: bool, before: str
     return row
 
 
+def checked_day(name: str, value: Any, zh: bool) -> str | None:
+    """Return an ISO date, None for none. Raises Malformed under the field's name."""
+    if value is None or value == "":
+        return None
+    try:
+        return _day(value)
+    except _Wrong as wrong:
+        says = wrong.args[1] if zh else wrong.args[0]
+        raise Malformed("There is no such day.", zh="没有这一天。", errors={name: [says]}) from None
+
+
 def _checked(name: str, value: Any, entity: str) -> Any:
     if value is None or value == []:
         if name in NEEDED:
