@@ -95,7 +95,9 @@ def legal_hold_form(now: CaseNow, at: datetime) -> tuple[FieldView, ...]:
 
 def conflict_form(now: CaseNow, at: datetime) -> tuple[FieldView, ...]:
     """Ask for the reason, and whoever may speak for others for whose interest it is."""
-    hint = _("Who has an interest neither gets the case nor approves in it; whoever has it loses it.")
+    hint = _(
+        "Who has an interest neither gets the case nor approves in it. What they have goes back to its queue."
+    )
     reason = _text("reason", _("What the interest is"), hint)
     if not may_touch(now.rules.access, "case.conflict_of_others", g.actor, now.row):
         return (reason,)

@@ -22,7 +22,14 @@ from tests.web.conftest import Clock
 def built(url: str, home: Path, clock: Clock) -> Flask:
     """Return the application over a database, with the cast in it and no context left open."""
     app = create_app(
-        Settings.read({"DATABASE_URL": url, "CASEWORK_HOME": str(home), "CASEWORK_LOG_LEVEL": "error"})
+        Settings.read(
+            {
+                "DATABASE_URL": url,
+                "CASEWORK_HOME": str(home),
+                "CASEWORK_LOG_LEVEL": "error",
+                "CASEWORK_API_RATE": "off",  # how fast a program may ask is a matter of its own
+            }
+        )
     )
     app.config.update(NOW=clock, RATELIMIT_ENABLED=False)
     with app.app_context():
