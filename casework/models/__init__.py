@@ -26,6 +26,7 @@ from casework.models.letter_draft import LetterDraft as LetterDraft
 from casework.models.link import Link as Link
 from casework.models.membership import Membership as Membership
 from casework.models.message import Message as Message
+from casework.models.nightly_round import NightlyRound as NightlyRound
 from casework.models.number import Number as Number
 from casework.models.offer import Offer as Offer
 from casework.models.party import Party as Party

@@ -12,8 +12,7 @@ from casework.db import Base, Json, Moment
 
 
 class SurveyInvitation(Base):
-    """One customer asked once by a case, with a link that works until it is answered; a later pulse is another.
-    """
+    """One customer asked once by a case, by a link that works until it is answered; a pulse is another."""
 
     __tablename__ = "survey_invitations"
     __table_args__ = (Index("ix_survey_invitations_party", "party_id", "invited_at"),)

@@ -49,6 +49,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_runs")),
     )
     op.create_table(
+        "nightly_rounds",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("begun_at", Moment(), nullable=False),
+        sa.Column("done_up_to", sa.BigInteger(), nullable=False),
+        sa.Column("looks_at", Moment(), nullable=True),
+        sa.Column("given", Json(), nullable=False),
+        sa.Column("counted", Json(), nullable=False),
+        sa.PrimaryKeyConstraint("name", "day", name=op.f("pk_nightly_rounds")),
+    )
+    op.create_table(
         "screening_entries",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("list", sa.Text(), nullable=False),
@@ -789,6 +800,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_screening_entries_list")
 
     op.drop_table("screening_entries")
+    op.drop_table("nightly_rounds")
     op.drop_table("import_runs")
     with op.batch_alter_table("campaigns", schema=None) as batch_op:
         batch_op.drop_index("uq_campaigns_code")
