@@ -307,6 +307,7 @@ def number_of(person: Any) -> int:
     return int(number) if number.isdecimal() else 0
 
 
+ITEMS_DONE = {"item_done", "item_verified"}
 MOVES = {"opened", "moved", "imported_outcome"}  # kinds of entry that bring a case into a state
 MARKS = {"holds", "lifts", "legal_hold"}  # what a transition may set or lift
 TOLD = {"reference", "team", "party"}  # columns of a case that an entry may say anew
@@ -545,17 +546,19 @@ class CaseCheck:
                 self.tell(reason, f"the reason of the breach of {name} is not in this entry")
 
     def _items(self) -> None:
-        done = {
-            (body.get("number"), body.get("task")): (seq, body)
-            for seq, body in self.telling.items()
-            if body["kind"] == "item_done"
-        }
+        done: dict[tuple[Any, Any], tuple[int, Body]] = {}
+        for seq, body in self.telling.items():
+            if body["kind"] in ITEMS_DONE:
+                done[body.get("number"), body.get("task")] = seq, body
+            elif body["kind"] == "item_received":  # a newer document: the item is open again
+                done.pop((body.get("number"), body.get("task")), None)
         for _, number, task, at, by, outcome in self.beside["work_items"]:
-            seq, body = done.pop((number, task), (None, {}))
+            found, body = done.pop((number, task), (None, {}))
             if outcome == "done" and (body.get("at"), body.get("actor")) != (written(at), by):
-                self.tell(seq or number, f"the item {task} is marked as done by {by}, which no entry records")
-            elif seq is not None and outcome != "done":
-                self.tell(seq, f"the item {task} that it records as done is marked as {outcome}")
+                says = f"the item {task} is marked as done by {by}, which no entry records"
+                self.tell(found or number, says)
+            elif found is not None and outcome != "done":
+                self.tell(found, f"the item {task} that it records as done is marked as {outcome}")
 
     def _links(self) -> None:
         for _, kind, seq in self.beside["case_links"]:

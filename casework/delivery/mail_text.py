@@ -4,6 +4,7 @@ Values that every kind needs: `bank`, `link`, `zone` of the recipient, `at` (UTC
     reminder, breach  reference, kind, clocks [{title, due_at, threshold, regulatory}], settings
     assigned          reference, kind, state, clocks, settings
     returned          reference, kind, clocks, settings
+    moved             reference, kind, state, clocks, settings
     unassigned        reference, kind, state, clocks, settings
     item_opened       reference, kind, item, due_at or None, settings
     digest            entries [{reference, link, title, due_at or None}], more (count left out), settings
@@ -24,7 +25,7 @@ from jinja2 import Environment
 from casework.delivery.templates import FOLDER, Spoken, environment
 
 KINDS = (
-    "reminder", "breach", "assigned", "returned", "unassigned", "item_opened", "digest", "letter",
+    "reminder", "breach", "assigned", "returned", "moved", "unassigned", "item_opened", "digest", "letter",
     "invitation",
 )  # fmt: skip
 

@@ -21,7 +21,7 @@ from casework.rulebook.current import calendar_of, current
 
 HOUR = time(8)
 MANY = 20  # more than this waiting for one person at once come as one
-FOLDABLE = ("reminder", "breach", "assigned", "returned", "unassigned", "item_opened")
+FOLDABLE = ("reminder", "breach", "assigned", "returned", "moved", "unassigned", "item_opened")
 NOWHERE = Places("", "")
 _messages: Any = Message.__table__
 

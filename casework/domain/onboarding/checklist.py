@@ -12,7 +12,14 @@ from casework.domain.conditions import selected
 from casework.domain.definition import Condition, Words
 from casework.domain.facts import Facts
 
-OPEN, RECEIVED, VERIFIED, WAIVED = "open", "received", "verified", "waived"
+OPEN, RECEIVED, ASKED, VERIFIED, WAIVED = "open", "received", "waiver_asked", "verified", "waived"
+STATES: Mapping[str, Words] = {
+    OPEN: Words("Owed", "待提交"),
+    RECEIVED: Words("Received, to be checked", "已收到，待核验"),
+    ASKED: Words("Waiver asked for", "已申请豁免"),
+    VERIFIED: Words("Verified", "已核验"),
+    WAIVED: Words("Waived", "已豁免"),
+}
 ITEM = "item:"  # a work item of a checklist is called "item:CODE", or "item:CODE:PARTY" for one of several
 
 
@@ -104,7 +111,7 @@ def state_of(fields: Mapping[str, Any], outcome: str | None) -> str:
         return WAIVED
     if outcome == "done":
         return VERIFIED
-    return RECEIVED if fields.get("document") else OPEN
+    return RECEIVED if fields.get("received_by") else ASKED if fields.get("waiver") else OPEN
 
 
 def of_tasks(standings: Iterable[Standing], tasks: Iterable[str] | None) -> list[Standing]:
@@ -120,4 +127,4 @@ def owed(standings: Iterable[Standing]) -> list[Standing]:
 
 def unchecked(standings: Iterable[Standing]) -> list[Standing]:
     """Return the mandatory items that are neither verified nor waived."""
-    return [one for one in standings if one.mandatory and one.state in (OPEN, RECEIVED)]
+    return [one for one in standings if one.mandatory and one.state not in (VERIFIED, WAIVED)]

@@ -28,7 +28,9 @@ class Factor:
     otherwise: int
 
     def of(self, value: Any) -> int:
-        """Return the points of a value; what nobody knows counts in full."""
+        """Return the points of a value; a box not ticked is false, what nobody knows counts in full."""
+        if value is None and True in self.points:
+            value = False
         return self.weight if value is None else self.points.get(value, self.otherwise)
 
 

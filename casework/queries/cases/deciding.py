@@ -11,6 +11,7 @@ from casework.domain.conditions import PARTY_FACTS
 from casework.domain.definition import Definition, Transition
 from casework.domain.facts import Actor, Facts, Hold, SlotFacts
 from casework.domain.letters import LetterDraft
+from casework.domain.onboarding.checklist import ITEM
 from casework.domain.values import NotRead, read_value, typed_fields
 from casework.errors import Malformed
 from casework.queries.cases.reading import CaseNow
@@ -95,8 +96,12 @@ def facts_of(
 
 def tasks_done(now: CaseNow) -> dict[str, bool]:
     """Return for each task that was opened whether it is done."""
-    asked = (item for item in now.items if item["outcome"] != "cancelled" and item["request"] is None)
-    return {item["task"]: item["done_at"] is not None for item in asked}
+    found: dict[str, bool] = {}
+    for item in now.items:  # those of a checklist have guards of their own
+        if item["outcome"] != "cancelled" and item["request"] is None and not item["task"].startswith(ITEM):
+            name = item["task"].partition(":")[0]  # "task:PARTY" is one of several
+            found[name] = found.get(name, True) and item["done_at"] is not None
+    return found
 
 
 def person_name(assignee: int | None) -> str | None:

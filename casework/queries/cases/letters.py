@@ -15,6 +15,7 @@ from casework.domain.letters import LetterDraft
 from casework.domain.satisfaction.links import MARK, PLACE
 from casework.errors import Malformed
 from casework.queries.cases.reading import CaseNow
+from casework.queries.onboarding.items import missing_in_words
 from casework.queries.people.directory import actor_names
 from casework.rulebook.current import letter_template
 
@@ -116,6 +117,7 @@ def _values(
         "bank": entity.name.in_(language),
         "handler": actor_names([signer], language)[signer],
         "currency": entity.currency,
+        "missing": missing_in_words(now, language),
         PLACE: MARK,  # the link itself is put in when the mail leaves: whoever reads the letter here has none
         **{f"{kind}.{code}": text for code, text in letter.texts.items() for kind in ("text", "body")},
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from casework.domain.access import RESTRICTED
@@ -13,7 +13,9 @@ from casework.queries.cases.reading import CaseNow
 
 
 def work_of(now: CaseNow, given: Mapping[str, Any], at: datetime) -> Work:
-    """Return the fields of the case with what comes with the move, and the policies of the day."""
+    """Return the fields of the case with what comes with the move, typed or kept; and the day's policies."""
     entity = now.rules.entities[now.row["entity"].removeprefix(RESTRICTED)]
-    fields = {**now.fields, **typed_fields(now.definition, dict(given))}
+    typed = {name: value for name, value in given.items() if isinstance(value, date)}
+    kept = {name: value for name, value in given.items() if name not in typed}
+    fields = {**now.fields, **typed_fields(now.definition, kept), **typed}
     return Work(now.definition, fields, at, entity.zone, now.rules.bases(at.date()))

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session, selectinload
 from casework.db import Row, db, moment_of
 from casework.domain.access import may_touch
 from casework.domain.definition import Definition
+from casework.domain.onboarding.checklist import ITEM
 from casework.domain.satisfaction.links import MARK
 from casework.models import Case, Clock, Content, Document, Membership, Person
 from casework.queries.mail.digest_entries import entries_of
 from casework.queries.mail.places import Places
+from casework.queries.onboarding.items import item_words
 from casework.queries.people.actors import actor_from
 from casework.queries.satisfaction.invitations import last_round
 from casework.rulebook.current import current

@@ -1,0 +1,1 @@
+"""How the documents of a client stand, and what their items are called."""
