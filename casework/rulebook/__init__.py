@@ -29,6 +29,7 @@ from casework.domain.policies import (
 )
 from casework.domain.satisfaction.survey import Survey
 from casework.domain.scenarios.story import Scenario
+from casework.domain.screening.policy import ScreeningPolicy
 from casework.errors import NotFound, RulebookFaults
 from casework.rulebook.agreement import faults_between
 from casework.rulebook.calendars import Calendars
@@ -44,6 +45,7 @@ from casework.rulebook.released import release_faults
 from casework.rulebook.satisfaction.surveys import read_surveys
 from casework.rulebook.scenarios import read_scenarios
 from casework.rulebook.scoring.customers import CustomerPolicies, read_customer_policies
+from casework.rulebook.screening.names import read_screening
 from casework.rulebook.taxonomies import read_schemes
 from casework.rulebook.workflows import read_workflows
 
@@ -92,6 +94,7 @@ def _read(reader: Reader) -> Rulebook:
         checklists=read_checklists(reader),
         surveys=read_surveys(reader),
         contact_policies=read_contact_policies(reader),
+        screening_policies=read_screening(reader),
         customers=read_customer_policies(reader),
     )
 
@@ -115,6 +118,7 @@ class Rulebook:
     checklists: tuple[Checklist, ...] = ()
     surveys: Mapping[str, tuple[Survey, ...]] = field(default_factory=dict)  # the versions by name
     contact_policies: tuple[ContactPolicy, ...] = ()
+    screening_policies: tuple[ScreeningPolicy, ...] = ()
     customers: CustomerPolicies = field(default_factory=CustomerPolicies)  # scores, segments, signals
 
     @property
@@ -141,12 +145,10 @@ class Rulebook:
         return max(versions, key=lambda one: one.version)
 
     def definition(self, workflow: str, version: int) -> Definition:
-        found = self.definitions.get(f"{workflow}@{version}")
-        if found is None:
-            raise NotFound(
-                f"There is no workflow {workflow}@{version}.", zh=f"没有流程 {workflow}@{version}。"
-            )
-        return found
+        name = f"{workflow}@{version}"
+        if name not in self.definitions:
+            raise NotFound(f"There is no workflow {name}.", zh=f"没有流程 {name}。")
+        return self.definitions[name]
 
     def entity(self, code: str) -> Entity:
         if code not in self.entities:

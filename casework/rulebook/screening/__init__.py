@@ -1,0 +1,1 @@
+"""The bank's rules of screening, read into plain values."""
