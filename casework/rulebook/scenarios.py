@@ -10,6 +10,7 @@ from typing import Any
 
 from marshmallow import fields
 
+from casework.domain.conditions import PARTY_FACTS
 from casework.domain.definition import COMMENT, FLAGS, ROLES, Definition
 from casework.domain.lint.fault import unknown
 from casework.domain.policies import Entity
@@ -51,6 +52,7 @@ class ScenarioSchema(Strict):
     at = Text(load_default=None)
     by = Text(load_default="staff", validate=one_of(*ROLES))
     given = fields.Dict(required=True)
+    party = fields.Dict(load_default=dict)
     steps = tables(StepSchema)
     until = Text(load_default=None)
     then = nested(PromiseSchema, required=True)
@@ -108,6 +110,7 @@ def _scenario(data: Table, definition: Definition) -> Scenario:
         at=at,
         by=data["by"],
         given=given,
+        party=_party(data["party"]),
         steps=tuple(_step(step, n, definition) for n, step in enumerate(data["steps"], start=1)),
         then=_promise(data["then"], definition),
         until=_moment("until", data["until"]) if data["until"] else None,
@@ -149,6 +152,13 @@ def _promise(data: Table, definition: Definition) -> Promise:
         fields=_values(data["fields_"], definition, "then.fields"),
         refused=data["refused"],
     )
+
+
+def _party(raw: Table) -> Table:
+    for name in raw:
+        if name not in PARTY_FACTS:
+            raise _Unread(f"party.{name}", unknown("fact", name, PARTY_FACTS))
+    return raw
 
 
 def _clock(code: str, data: Any) -> Table:

@@ -103,6 +103,8 @@ class TimerSchema(Strict):
     due = nested(DueSchema, required=True)
     chase = tables(ChaseSchema)
     fires = Name(required=True)
+    where = When(load_default=dict)
+    unless = Whens(load_default=())
 
 
 class TaskSchema(Strict):

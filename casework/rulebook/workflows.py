@@ -121,7 +121,8 @@ def _called(call: Any) -> tuple[str, Any]:
 def _timer(data: Table) -> TimerRule:
     due = {key.rstrip("_"): value for key, value in data["due"].items()}
     chase = tuple(Chase(**one) for one in data["chase"])
-    return TimerRule(name=data["name"], runs=data["runs"], due=due, fires=data["fires"], chase=chase)
+    rest = {key: value for key, value in data.items() if key not in ("due", "chase")}
+    return TimerRule(**rest, due=due, chase=chase)
 
 
 def _slot(name: str, data: Table) -> Slot:

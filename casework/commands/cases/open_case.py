@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from casework.commands.cases.counting import counted_in
 from casework.commands.cases.finishing import digest_of, finish, record_answer, record_words
-from casework.commands.cases.record_move import consequences, split_values
+from casework.commands.cases.record_move import consequences, follow, split_values
 from casework.commands.mail.record_notices import Happening
 from casework.commands.numbers import take_number
 from casework.commands.parties.record_party import NewParty, party_named, record_party
@@ -20,11 +20,13 @@ from casework.domain.access import may_touch, may_use, restricted_part, scope_of
 from casework.domain.chain import written
 from casework.domain.definition import Definition
 from casework.domain.facts import Actor, Facts
+from casework.domain.guards import GUARDS
 from casework.domain.machine import opening
 from casework.domain.values import typed, typed_fields
 from casework.errors import Denied, Malformed
 from casework.queries.cases.deciding import party_facts, read_fields
 from casework.queries.cases.reading import CaseNow, first_answer, log_of_database
+from casework.queries.outside.facts import outside_facts_for
 from casework.rulebook import Rulebook
 from casework.rulebook.current import current
 
@@ -78,7 +80,7 @@ def gather_opening(command: OpenCase, at: datetime) -> tuple[Record, Row]:
     _refuse_foreign(rules, command.actor, entity.code)  # before the customer is looked up there
     party = party_named(command.party, entity.code, command.actor, at)
     facts = _facts(definition, rules, command, given, party, at)
-    opening(definition, facts)
+    opening(definition, _with_outside(facts, definition, rules, command, party))
     row = _row(definition, rules, command, given, facts, party, at)
     if not may_touch(rules.access, "case.open", command.actor, row):
         raise _foreign()
@@ -134,6 +136,23 @@ def _facts(
         zone=entity.zone,
         extra={"duplicates_looked_for": command.duplicates_looked_for},
     )
+
+
+def _with_outside(
+    facts: Facts, definition: Definition, rules: Rulebook, command: OpenCase, party: Row
+) -> Facts:
+    """Return the facts with what the guards of an opening read from outside a case that is not there yet."""
+    if not any(GUARDS[call.name].reads for call in definition.opens.guards):
+        return facts
+    row = {
+        "id": None,
+        "workflow": definition.workflow,
+        "entity": facts.fields["entity"],
+        "party_id": party["id"],
+    }
+    now = _now(row, definition, rules, party)
+    found = outside_facts_for(now, definition.opens, command.actor, facts.at, facts.given)
+    return replace(facts, extra={**facts.extra, **found})
 
 
 def _row(
@@ -217,5 +236,6 @@ def _record(record: Record, now: CaseNow, command: OpenCase, given: Row, party: 
     if not isinstance(command.party, int):
         record_party(record, party)
     consequences(record, now, actor, record.body, [Happening("event:opened", seq)])
+    follow(record, now)
     finish(record, now, counted_in({"next_due": None}))
     record_words(record, party, list(personal.values()), new=True)

@@ -5,6 +5,7 @@ by itself.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -12,7 +13,12 @@ from casework.commands.cases.record_letter import record_letter, told_of
 from casework.commands.cases.record_tasks import record_tasks
 from casework.commands.clocks.record_clocks import record_clocks
 from casework.commands.clocks.record_due import record_due
-from casework.commands.clocks.record_timers import fire_again, mark_moments, record_timers
+from casework.commands.clocks.record_timers import (
+    fire_again,
+    mark_awaited,
+    mark_moments,
+    record_timers,
+)
 from casework.commands.follow_ups.record_follow_ups import record_follow_ups
 from casework.commands.mail.record_notices import Happening, of_fired, record_notices
 from casework.commands.recording import Record
@@ -27,8 +33,9 @@ from casework.domain.values import typed_fields
 from casework.domain.workings import worked_out
 from casework.models import WorkItem
 from casework.queries.cases.deciding import facts_of
-from casework.queries.cases.working import work_of
+from casework.queries.cases.letters import WrittenLetter, draft_of
 from casework.queries.cases.reading import CaseNow
+from casework.queries.cases.working import work_of
 
 COMMENT = "comment"
 
@@ -175,6 +182,7 @@ def consequences(record: Record, now: CaseNow, actor: Actor, body: Row, happened
     now.row = record.case
     facts = facts_of(now, actor, record.at)
     each = record_clocks(record, now, facts, body)
+    mark_awaited(record, now, each.happened)
     opened = record_tasks(record, now, facts, each)
     record_follow_ups(record, now, facts, each)
     record_survey(record, now)
@@ -194,7 +202,8 @@ def follow(record: Record, now: CaseNow) -> None:
         move = follows(now.definition, record.case["state"], facts) or _when_assigned(record, now)
         if move is None:
             return
-        _record_event(record, now, move, SYSTEM, {}, facts, "", None)
+        letter = draft_of(now, move.transition.letter, WrittenLetter({}), record.at)
+        _record_event(record, now, move, SYSTEM, {}, replace(facts, letter=letter), "", None)
 
 
 @cache

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from casework.commands.clocks.record_clocks import set_wake
 from casework.commands.recording import Record
 from casework.db import moment_of
 from casework.domain.chain import written
-from casework.domain.definition import TimerRule
+from casework.domain.conditions import selected
+from casework.domain.definition import Definition, TimerRule
+from casework.domain.facts import SYSTEM
 from casework.domain.terms import behind_chasers, due_of, moved_by
 from casework.domain.values import typed_fields
+from casework.queries.cases.deciding import facts_of
 from casework.queries.cases.reading import CaseNow
 from casework.rulebook.current import calendar_of
 
@@ -19,8 +23,14 @@ from casework.rulebook.current import calendar_of
 def record_timers(record: Record, now: CaseNow) -> None:
     """Set the wake of every timer that runs in the case's state, and take away those that do not."""
     for rule in now.definition.timers.values():
-        runs = record.case["state"] in rule.runs
+        runs = record.case["state"] in rule.runs and _is_for(rule, record, now)
         set_wake(record, now, f"timer:{rule.name}", next_wake(record, now, rule) if runs else None)
+
+
+def _is_for(rule: TimerRule, record: Record, now: CaseNow) -> bool:
+    if not rule.where and not rule.unless:
+        return True
+    return selected(rule.where, rule.unless, facts_of(now, SYSTEM, record.at))
 
 
 def next_wake(record: Record, now: CaseNow, rule: TimerRule) -> datetime | None:
@@ -83,6 +93,17 @@ def fire_again(record: Record) -> None:
     if refused := marks.pop("refused", None):
         fired = {name: due for name, due in marks["fired"].items() if name not in refused}
         record.case["marks"] = {**marks, "fired": fired}
+
+
+def mark_awaited(record: Record, now: CaseNow, happened: frozenset[str]) -> None:
+    """Keep the moment of what happened, where a timer counts from it."""
+    if awaited := happened & _counted_from(now.definition):
+        mark_moments(record, set(awaited))
+
+
+@cache
+def _counted_from(definition: Definition) -> frozenset[str]:
+    return frozenset(rule.due["from"] for rule in definition.timers.values() if "from" in rule.due)
 
 
 def mark_moments(record: Record, names: set[str]) -> None:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from casework.domain.guards import dates, evidence, onboarding, people, redress, work  # noqa: F401  they fill it
+from casework.domain.guards import (  # noqa: F401  they fill it
+    dates,
+    evidence,
+    onboarding,
+    outreach,
+    people,
+    redress,
+    work,
+)
 from casework.domain.guards.vocabulary import GUARDS, Guard, arguments_faults
 
 __all__ = ["GUARDS", "Guard", "arguments_faults"]

@@ -11,7 +11,7 @@ from casework.domain.guards.vocabulary import guard
 REVIEWED_IN, REVIEWED_OUTCOMES = ("IN",), ("partly_upheld", "not_upheld")
 
 
-@guard("limit", reads=("spent.redress",))
+@guard("limit", reads=("spent.redress", "spent.offer"))
 def within_limit(facts: Facts, argument: str) -> Refusal | None:
     """Refuse an amount above the actor's own limit; what the customer had this year counts (no splitting).
 

@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.domain.clocks.targets import Target
+from casework.domain.contact.policy import PURPOSES
 from casework.domain.definition import Definition
 from casework.domain.facts import Facts, Refusal
 from casework.errors import CaseworkError
 
 #: What a guard's argument may be: nothing, a field or slot of the definition, a term of days, a span (any
-#: term, in working days too), a whole number, the name of a limit, names of tasks. A trailing `?` means that
-#: it may be left out.
-ARGUMENTS = ("none", "field", "field?", "slot", "term", "span", "number", "number?", "limit", "tasks?")
+#: term, in working days too), a whole number, the name of a limit, names of tasks or fields, the purpose of a
+#: contact, how many attempts. A trailing `?` means that it may be left out.
+ARGUMENTS = (
+    "none", "field", "field?", "slot", "term", "span", "number", "number?", "limit", "tasks?", "fields",
+    "purpose", "attempts",
+)  # fmt: skip
 TERM_UNITS = ("calendar_days", "weeks", "months")
 
 Check = Callable[[Facts, Any, Definition], Refusal | None]
@@ -92,6 +96,9 @@ EXAMPLES = {
     "number": "a whole number from 1",
     "limit": 'the name of a limit, such as "redress", with a declared field "redress_amount"',
     "tasks": 'a list of declared tasks, such as ["pay_redress"]',
+    "fields": 'a list of declared fields, such as ["product"]',
+    "purpose": f"one of {', '.join(PURPOSES)}",
+    "attempts": 'a table such as { at_least = 4, channels = 2, over = "10 business_days" }',
 }
 
 
@@ -109,6 +116,16 @@ def _is_span(argument: Any, _: Definition) -> bool:
         return False
 
 
+def _is_attempts(argument: Any, definition: Definition) -> bool:
+    return (
+        isinstance(argument, dict)
+        and set(argument) == {"at_least", "channels", "over"}
+        and _is_number(argument["at_least"], definition)
+        and _is_number(argument["channels"], definition)
+        and _is_span(argument["over"], definition)
+    )
+
+
 def _is_number(argument: Any, _: Definition) -> bool:
     return isinstance(argument, int) and not isinstance(argument, bool) and argument >= 1
 
@@ -123,4 +140,9 @@ _RIGHT: dict[str, Callable[[Any, Definition], bool]] = {
     "tasks": lambda argument, definition: (
         isinstance(argument, list) and set(argument) <= set(definition.tasks)
     ),
+    "fields": lambda argument, definition: (
+        isinstance(argument, list) and set(argument) <= set(definition.fields)
+    ),
+    "purpose": lambda argument, _: argument in PURPOSES,
+    "attempts": _is_attempts,
 }

@@ -22,6 +22,9 @@ def condition_faults(definition: Definition) -> Iterator[Fault]:
     for name, task in definition.tasks.items():
         yield from faults_of_conditions(f"tasks.{name}", "where", [task.where], definition)
         yield from faults_of_conditions(f"tasks.{name}", "unless", task.unless, definition)
+    for name, timer in definition.timers.items():
+        yield from faults_of_conditions(f"timers.{name}", "where", [timer.where], definition)
+        yield from faults_of_conditions(f"timers.{name}", "unless", timer.unless, definition)
     for follow_up in definition.follow_ups:
         block = f"follow_ups.{follow_up.name}"
         yield from faults_of_conditions(block, "where", [follow_up.where], definition)

@@ -9,11 +9,12 @@ from typing import Any
 
 from casework.domain.clock import Reading, replay
 from casework.domain.conditions import selected
-from casework.domain.definition import SAME, Definition, Transition
+from casework.domain.definition import FINAL, SAME, Definition, Transition
 from casework.domain.facts import SYSTEM, Actor, Facts, Hold, SlotFacts
 from casework.domain.history import Occurrence, acts_of
 from casework.domain.letters import LetterDraft
 from casework.domain.policies import ClockRule
+from casework.domain.retention.attempts import attempts_in
 from casework.domain.scenarios.granted import granted
 from casework.domain.scenarios.story import World
 from casework.domain.values import typed_fields
@@ -31,8 +32,15 @@ class Approval:
 class PlainCase:
     """What a command would store, as plain values; `now` is the virtual clock."""
 
-    def __init__(self, definition: Definition, world: World, at: datetime, given: Mapping[str, Any]) -> None:
-        self.definition, self.world = definition, world
+    def __init__(
+        self,
+        definition: Definition,
+        world: World,
+        at: datetime,
+        given: Mapping[str, Any],
+        party: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.definition, self.world, self.party = definition, world, party or {}
         self.now = self.opened_at = self.entered_at = at
         self.state = definition.initial
         self.fields: dict[str, Any] = {**given, "entity": world.entity.code}
@@ -44,6 +52,8 @@ class PlainCase:
         ] = {}  # code of a rule -> name of the rule that an extension put in its place
         self.explained: set[str] = set()
         self.makers: set[str] = set()  # all who ever drafted or changed what is approved
+        self.fired: dict[str, datetime] = {}  # timer -> the moment for which it has fired
+        self.refused: set[str] = set()  # timers whose trigger was refused then
         self.hold: Hold | None = None
         self.assignee: str | None = None
         self.documents = self.chasers = 0
@@ -73,7 +83,7 @@ class PlainCase:
             approvers=frozenset(chain.approvers),
             slots=_slots(readings),
             tasks=dict(self.tasks),
-            party={"vulnerable": bool(fields.get("vulnerable"))},
+            party={"vulnerable": bool(fields.get("vulnerable")), **self.party},
             priority=fields.get(self.definition.priority or ""),
             jurisdiction=self.world.entity.jurisdiction,
             opened_at=self.opened_at,
@@ -95,11 +105,17 @@ class PlainCase:
             "history.makers": frozenset(self.makers),
             "approved": frozenset(name for name, chain in self.approvals.items() if chain.approvers),
             "breaches_without_reason": sorted(late - self.explained),
+            "attempts": attempts_in(self.history, self._final, self.world.calendar),
         }
+
+    @property
+    def _final(self) -> list[str]:
+        return [name for name, state in self.definition.states.items() if state.kind == FINAL]
 
     def readings(self) -> dict[str, tuple[ClockRule, Reading]]:
         """Return the clocks that the facts call for, each with its rule and what it shows now, by code."""
-        bare = Facts(SYSTEM, self.now, fields=self.fields, jurisdiction=self.world.entity.jurisdiction)
+        where = self.world.entity.jurisdiction
+        bare = Facts(SYSTEM, self.now, fields=self.fields, party=self.party, jurisdiction=where)
         found = {}
         for rule in self.world.rules(self.opened_at.date(), bare):
             if rule.slot in self.definition.slots:
@@ -135,7 +151,7 @@ class PlainCase:
         if self.state != source:
             happened.add(f"state:{self.state}")
             self.entered_at, self.chasers = self.now, 0
-            self.closed_at = self.now if self.definition.state(self.state).kind == "final" else self.closed_at
+            self.closed_at = self.now if self.definition.state(self.state).kind == FINAL else self.closed_at
         self.happen(happened, {f"state:{source}"} if self.state != source else None)
 
     def work(self, given: Mapping[str, Any]) -> Work:

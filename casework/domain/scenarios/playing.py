@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from casework.domain.conditions import selected
 from casework.domain.definition import FLAGS, Definition, TimerRule
 from casework.domain.facts import SYSTEM, Actor, Hold
 from casework.domain.machine import AT_MOST_IN_A_ROW, decide, follows, opening
@@ -17,13 +18,13 @@ from casework.domain.terms import behind_chasers, due_of, moved_by
 from casework.errors import CaseworkError, Refused
 
 LIMIT = Decimal(10**9)  # where a step does not speak of limits, the person has one that does not matter
-LIMITS = {"redress": LIMIT}
+LIMITS = {"redress": LIMIT, "offer": LIMIT}
 FIRED = 50  # more automatic firings than this between two acts are a circle
 
 
 def play(definition: Definition, scenario: Scenario, world: World) -> tuple[PlainCase, str | None]:
     """Return the case as it stands at the end, and the words in which the last step was refused."""
-    case = PlainCase(definition, world, scenario.at, scenario.given)
+    case = PlainCase(definition, world, scenario.at, scenario.given, scenario.party)
     actor = person(Step(scenario.by, by=scenario.by), world)
     opening(definition, case.facts(actor, scenario.given))
     case.happen(
@@ -130,32 +131,33 @@ def pass_time(case: PlainCase, to: datetime) -> None:
         if chase:
             case.chasers += 1
             case.happen({"event:chased", f"letter:{rule.chase[case.chasers - 1].letter}"})
-        elif not _fires(case, rule):
-            break
+        else:
+            case.fired[rule.name] = due
+            _fire_timer(case, rule)
     case.now = max(to, case.now)
 
 
-def _fires(case: PlainCase, rule: TimerRule) -> bool:
-    """Fire a timer; one that is refused or changes nothing does not fire again before the next act."""
-    before = case.state
+def _fire_timer(case: PlainCase, rule: TimerRule) -> None:
+    """Fire a timer, which does so once for a moment; what is refused on hold fires again on the release."""
     try:
         fire(case, rule.fires, SYSTEM, {}, {})
     except CaseworkError:
-        return False
+        case.refused.add(rule.name)
+        return
     _follow(case)
-    return case.state != before
 
 
 def _wakes(case: PlainCase, rule: TimerRule) -> list[tuple[datetime, bool]]:
     """Return when a timer sends its next chaser and when it fires."""
-    if case.state not in rule.runs:
+    if case.state not in rule.runs or not selected(rule.where, rule.unless, case.facts()):
         return []
     calendar = case.world.calendar
     chasers = [due_of(case.entered_at, chase.after, calendar) for chase in rule.chase]
     wakes = [(at, True) for at in chasers[case.chasers :][:1]]
-    if (due := _due(case, rule)) is None:
-        return wakes
-    return [*wakes, (behind_chasers(due, chasers, rule.chase[0].after, calendar) if chasers else due, False)]
+    due = _due(case, rule)
+    if due is not None and chasers:
+        due = behind_chasers(due, chasers, rule.chase[0].after, calendar)
+    return wakes if due is None or case.fired.get(rule.name) == due else [*wakes, (due, False)]
 
 
 def _due(case: PlainCase, rule: TimerRule) -> datetime | None:
@@ -188,6 +190,8 @@ def _hold(case: PlainCase, step: Step) -> None:
 
 def _release(case: PlainCase, _: Step) -> None:
     case.hold = None
+    case.fired = {name: due for name, due in case.fired.items() if name not in case.refused}
+    case.refused = set()
     case.happen({"event:released"})
 
 

@@ -58,6 +58,9 @@ class Scenario:
     then: Promise
     title: Words | None = None
     by: str = "staff"
+    party: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # what is known of the customer: kind, value_band …
     until: datetime | None = None  # the virtual clock runs on to here after the last step
 
 
