@@ -38,7 +38,8 @@ def record_letter(
 def told_of(document: Row) -> Row:
     """Return what an event says of the letter that it sends: enough to know its bytes again."""
     names = ("language", "sha256", "sent_how", "size")
-    return {"kind": document["letter"], **{name: document[name] for name in names}, **document["judged"]}
+    judged = {("asks" if name == "kind" else name): value for name, value in document["judged"].items()}
+    return {"kind": document["letter"], **{name: document[name] for name in names}, **judged}
 
 
 def freeze_letter(record: Record, now: CaseNow, letter: LetterDraft, text: str, seq: int, by: str) -> Row:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, select, union
 
 from casework.db import Row, db
+from casework.domain.access import RESTRICTED
 from casework.domain.calendar import Calendar
 from casework.domain.contact.known import Consented, Known, Past, Reach, Suppressed
 from casework.domain.contact.policy import ANY, CONTROL, OUTREACH, Cap, ContactPolicy, OpenCase
@@ -74,7 +75,7 @@ def _contacts(ids: Sequence[int], since: datetime) -> Any:
 
 def _open_cases(ids: Sequence[int], workflows: Iterable[str]) -> Select[Any]:
     mine = (X.party_id.in_(ids), X.closed_at.is_(None), X.workflow.in_(sorted(workflows)))
-    return select(X.party_id, X.workflow).where(*mine, X.restricted.is_(False))
+    return select(X.party_id, X.workflow).where(*mine, X.entity.not_like(f"{RESTRICTED}%"))
 
 
 def _controls(ids: Sequence[int]) -> Select[Any]:

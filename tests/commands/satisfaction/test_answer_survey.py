@@ -106,8 +106,9 @@ def test_a_fall_by_three_against_the_last_answer_opens_a_follow_up() -> None:
     party = read_case(first, SYSTEM, "case.read").row["party_id"]
     answer(first, {"recommend": "10"})
     assert state_of(first) == "closed"
-    second = invite("pulse", LATER, party=party)
-    answer(second, {"recommend": "7"}, LATER + timedelta(hours=1))
+    later = MONDAY + timedelta(days=42)  # nobody is asked twice in thirty days
+    second = invite("pulse", later, party=party)
+    answer(second, {"recommend": "7"}, later + timedelta(days=1))
     assert state_of(second) == "follow_up"
 
 

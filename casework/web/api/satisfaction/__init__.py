@@ -1,0 +1,1 @@
+"""Surveys for programs: the customer's side by her link, the interviewer's, and the figures."""
