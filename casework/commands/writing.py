@@ -13,6 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 import orjson
 import psycopg
 from sqlalchemy import Engine, Table
+from sqlalchemy.orm import Session
 
 from casework.commands.recording import Record
 from casework.commands.statements import CASES, add_text, change_text, postgres_statement
@@ -59,6 +60,18 @@ def write(*records: Record) -> None:
         raise
     except (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected) as error:
         raise Outrun from error
+
+
+def write_within(session: Session, *records: Record) -> None:
+    """Store the records in a transaction that is open already; raises Outrun as `write` does."""
+    session.flush()
+    connection = session.connection()
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name == "postgresql":
+        _all_written([_send(driver, record) for record in records])
+        return
+    for record in records:
+        _write_rows(driver, record)
 
 
 def _write_on_postgres(engine: Engine, records: Sequence[Record]) -> None:

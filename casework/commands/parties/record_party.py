@@ -73,11 +73,14 @@ _LEFT_OUT = asdict(NewParty(""))
 
 
 def party_named(party: int | NewParty, entity: str, actor: Actor, at: datetime) -> Row:
-    """Return the customer's row; raises NotFound for one who is not there or another entity's, Malformed by
-    field.
+    """Return the customer's row, of a merged one that of the master.
+
+    Raises NotFound for one who is not there or another entity's, Malformed by field.
     """
     if isinstance(party, int):
         row = _by_id.one(db.engine, id=party)
+        if row is not None and row["merged_into"] is not None:
+            row = _by_id.one(db.engine, id=row["merged_into"])
         if row is None or row["entity"] != entity:
             raise NotFound("There is no such customer in this entity.", zh="该机构没有这位客户。")
         return row

@@ -28,6 +28,21 @@ SENTENCES: Mapping[str, Words] = {
     "confirmation_returned": Words("returned the request: {trigger}", "退回了请求：{trigger}"),
     "party_named": Words("named a party in this role: {role}", "指定当事人，角色：{role}"),
     "party_removed": Words("ended the role of a party: {role}", "终止当事人的角色：{role}"),
+    "version_changed": Words(
+        "moved the case to another version of its workflow: {was} → {definition}",
+        "将案件迁移至流程新版本：{was} → {definition}",
+    ),
+    "customer_merged": Words(
+        "merged customer {merged} into customer {party}", "将客户 {merged} 并入客户 {party}"
+    ),
+    "signalled": Words("noted new signs of leaving: {signals}", "记录新的流失信号：{signals}"),
+    "hits_raised": Words("raised more hits of the screening: {hits}", "新增筛查命中：{hits}"),
+    "hit_decided_false": Words("decided that a hit is somebody else", "认定一项命中为非同一人"),
+    "hit_decided_pep": Words(
+        "decided that a hit is a politically exposed person", "认定一项命中为政治公众人物"
+    ),
+    "hit_decided_media": Words("decided that a hit is adverse media", "认定一项命中为负面舆情"),
+    "hit_decided_sanction": Words("decided that a hit is the sanctioned person", "认定一项命中为制裁对象"),
     "noted": Words("made a note", "添加了备注"),
     "contacted": Words("noted a contact: {channel}", "记录了联系：{channel}"),
     "document_added": Words("added a document", "添加了文件"),
@@ -52,6 +67,7 @@ SENTENCES: Mapping[str, Words] = {
 GROUPS: Mapping[str, str] = {
     "opened": "move", "moved": "move", "assigned": "person", "returned_to_queue": "person",
     "conflict_declared": "person", "conflict_lifted": "person",
+    "customer_merged": "person",
     "threshold_reached": "clock", "breached": "clock", "window_ended": "clock", "extended": "clock",
     "clocks_derived_again": "clock", "breach_explained": "clock", "chased": "msg", "document_added": "doc",
     "item_received": "doc", "item_verified": "doc", "item_sent_back": "doc", "item_waiver_asked": "doc",
