@@ -81,8 +81,8 @@ def refuse(verdict: Verdict) -> NoReturn:
 
 def codes_of(touch: Touch, verdict: Verdict | None) -> Row:
     """Return what the event says of the contact beyond channel and direction, and of the verdict on it."""
-    told: Row = {name: getattr(touch, name) for name in ("kind", "result", "campaign_id", "recipient_id")}
-    told = {name: value for name, value in told.items() if value is not None}
+    told: Row = {name: getattr(touch, name) for name in ("result", "campaign_id", "recipient_id")}
+    told = {name: value for name, value in {**told, "survey_kind": touch.kind}.items() if value is not None}
     if touch.purpose != "service":
         told["purpose"] = touch.purpose
     if verdict is not None:

@@ -64,6 +64,11 @@ def _settle_contact(session: Session, message: Message, at: datetime) -> None:
         session.execute(update(Contact).where(Contact.id == number).values(result=result, **left))
 
 
+def note_suppressed(session: Session, message: Message, at: datetime, reason: str) -> None:
+    """Say in the record that a mail which waited is not sent any more."""
+    _note(session, message, "mail_suppressed", at, reason=reason)
+
+
 def pause(message_id: str, attempts: int) -> timedelta:
     """Return how long to wait after so many failed attempts: 1, 5, 15, 30, then 60 minutes, each ± 20 %.
 

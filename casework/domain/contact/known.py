@@ -69,7 +69,7 @@ class Suppressed:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """One address on a channel: the days on which it is good, and when mail to it came back."""
+    """One address on a channel: from and until when it is good, and when mail to it came back."""
 
     valid_from: date | None = None
     valid_until: date | None = None

@@ -80,7 +80,7 @@ def _open_case(rule: OpenCase, _approach: Approach, known: Known, at: datetime) 
 def _address(_rule: Address, approach: Approach, known: Known, at: datetime) -> datetime | None:
     today, later = _day(at, known), []
     for one in known.addresses.get(approach.channel, ()):
-        if one.undeliverable_at is not None or (one.valid_until is not None and one.valid_until < today):
+        if one.undeliverable_at is not None or (one.valid_until is not None and one.valid_until <= today):
             continue
         if one.valid_from is None or one.valid_from <= today:
             return at

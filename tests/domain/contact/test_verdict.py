@@ -213,7 +213,7 @@ def test_an_address_counts_on_its_days_and_until_mail_comes_back() -> None:
     assert refused(MARKETING, addresses={"email": (back,)})[0] == "ADDRESS@1"
     next_week = Reach(valid_from=date(2026, 12, 2))
     assert refused(MARKETING, addresses={"email": (next_week,)})[1] == datetime(2026, 12, 2, 9, 0, tzinfo=UTC)
-    assert refused(MARKETING, addresses={"email": (Reach(valid_until=date(2026, 11, 24)),)})[1] is None
+    assert refused(MARKETING, addresses={"email": (Reach(valid_until=date(2026, 11, 25)),)})[1] is None
 
 
 def test_the_control_group_of_a_campaign_is_left_alone_by_that_campaign_and_by_surveys() -> None:
