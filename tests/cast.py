@@ -79,7 +79,7 @@ def add_cast() -> Cast:
                 zone=ZONES.get(entity, "Europe/London"),
                 roles=roles,
                 flags=flags,
-                limits={"redress": "25000.00"} if "team_lead" in roles else {},
+                limits={"redress": "25000.00", "offer": "5000.00"} if "team_lead" in roles else {},
             )
             people[name].memberships = [Membership(team=teams[code]) for code in of]
         session.add_all(people.values())

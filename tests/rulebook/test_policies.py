@@ -36,7 +36,7 @@ DATES = [
     ("SG-20", "SG", "2027-01-19"),
 ]
 #: What a letter may name beside the blocks that its writer fills.
-BLANKS = {"reference", "contact", "received_on", "due_on", "bank", "handler", "missing"}
+BLANKS = {"reference", "contact", "received_on", "due_on", "bank", "handler", "missing", "survey_link"}
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ TEAMS = {
     "cn_corporate": ("cn", "China corporate complaints", "中国对公投诉组"),
 }
 UK, CN = ("uk_corporate", "uk_retail"), ("cn_corporate",)
-LEAD = {"redress": "25000.00"}
+LEAD = {"redress": "25000.00", "offer": "5000.00"}
 
 
 @dataclass(frozen=True, slots=True)

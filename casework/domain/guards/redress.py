@@ -15,7 +15,8 @@ REVIEWED_IN, REVIEWED_OUTCOMES = ("IN",), ("partly_upheld", "not_upheld")
 def within_limit(facts: Facts, argument: str) -> Refusal | None:
     """Refuse an amount above the actor's own limit; what the customer had this year counts (no splitting).
 
-    Reads the field `<argument>_amount`, the actor's limit of that name (none is 0), and `spent.<argument>`.
+    Reads the field `<argument>_amount`, the actor's limit of that name (none is 0), and `spent.<argument>`:
+    `spent.offer` is what was offered.
     """
     amount = Decimal(facts.fields.get(f"{argument}_amount") or 0)
     spent = Decimal(facts.extra.get(f"spent.{argument}") or 0)
