@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from casework.domain.definition import Definition
+from casework.domain.definition import Definition, Opening, Transition
 from casework.domain.lint.clocks import never_stops
 from casework.domain.lint.conditions import faults_of_conditions
 from casework.domain.lint.fault import Fault, unknown
@@ -115,10 +115,16 @@ def _slot_faults(definition: Definition, rules: list[ClockRule]) -> Iterator[Fau
                 yield Fault(f"slots.{name}", "pauses", says)
 
 
+KEPT_OF_CUSTOMER = ("rating", "next_review_on", "relationship", "ended_on")
+
+
 def _follow_up_faults(book: Rulebook, definition: Definition) -> Iterator[Fault]:
     for one in definition.follow_ups:
         block = f"follow_ups.{one.name}"
-        if one.does == "signals":
+        if one.does == "keeps":
+            for name in sorted(set(one.with_) - set(KEPT_OF_CUSTOMER)):
+                yield Fault(block, f"with.{name}", unknown("value of a customer", name, KEPT_OF_CUSTOMER))
+        if one.does in ("signals", "keeps"):
             continue
         if one.what not in book.workflows:
             yield Fault(block, one.does, unknown("workflow", one.what, book.workflows))
@@ -128,9 +134,17 @@ def _follow_up_faults(book: Rulebook, definition: Definition) -> Iterator[Fault]
             yield Fault(
                 block, "fires", unknown("trigger", one.fires, {t.trigger for t in target.transitions})
             )
-        asked = {*target.opens.needs, *target.opens.takes}
+        act = "opening" if one.fires is None else "trigger"
+        asked = {name for each in _acts_of(target, one.fires) for name in (*each.needs, *each.takes)}
         for name in sorted(set(one.with_) - asked):
-            yield Fault(block, f"with.{name}", unknown("field of the opening", name, sorted(asked)))
+            yield Fault(block, f"with.{name}", unknown(f"field of the {act}", name, sorted(asked)))
+
+
+def _acts_of(target: Definition, fires: str | None) -> list[Opening | Transition]:
+    """Return what a follow-up brings values to: the opening of its workflow, or the trigger that it fires."""
+    if fires is None:
+        return [target.opens]
+    return [transition for transition in target.transitions if transition.trigger == fires]
 
 
 def _notice_faults(

@@ -147,6 +147,7 @@ class FollowUpSchema(Strict):
     holds = Name()
     lifts = Name()
     moves = Name()
+    keeps = Name(validate=one_of("customer"))
     fires = Name(load_default=None)
     to = Text(load_default=None, validate=one_of("cause"))
     with_ = fields.Dict(load_default=dict, data_key="with")

@@ -13,6 +13,7 @@ from casework.commands.cases.finishing import finish
 from casework.commands.cases.link_cases import add_link
 from casework.commands.cases.record_move import consequences
 from casework.commands.follow_ups.claim_follow_ups import CarryOut
+from casework.commands.follow_ups.keep_customer import keep_customer
 from casework.commands.follow_ups.open_follow_up import opened_by
 from casework.commands.follow_ups.touch_cases import hold_others, lift_others, move_others
 from casework.commands.recording import Record
@@ -112,5 +113,6 @@ _EFFECTS: Mapping[str, Effect] = {
     "signals": _signals,
     "holds": lambda record, now, rule, row: (hold_others(now, rule, record.at), []),
     "lifts": lambda record, now, rule, row: (lift_others(now, rule, record.at), []),
+    "keeps": lambda record, now, rule, row: (keep_customer(now, rule, record.at), []),
     "moves": lambda record, now, rule, row: (move_others(now, rule, record.at), []),
 }

@@ -14,6 +14,7 @@ from casework.domain.access import RESTRICTED
 from casework.domain.definition import Definition, FollowUp
 from casework.domain.facts import SYSTEM
 from casework.errors import Refused
+from casework.queries.cases.personal import personal_values
 from casework.queries.cases.reading import CaseNow
 
 FIELD = "@field:"
@@ -38,12 +39,16 @@ def fields_for(now: CaseNow, rule: FollowUp, definition: Definition, at: datetim
     """Return the fields of the opening: those of the rule, and what every workflow asks alike."""
     asked = {*definition.opens.needs, *definition.opens.takes}
     usual = {"entity": now.row["entity"].removeprefix(RESTRICTED), "received_at": at}
-    given = {name: _value(value, now, at) for name, value in rule.with_.items()}
-    everything = {**{name: value for name, value in usual.items() if name in asked}, **given}
-    return {name: value for name, value in everything.items() if value is not None}
+    return {**{name: value for name, value in usual.items() if name in asked}, **fields_from(now, rule, at)}
 
 
-def _value(said: Any, now: CaseNow, at: datetime) -> Any:
+def fields_from(now: CaseNow, rule: FollowUp, at: datetime) -> Mapping[str, Any]:
+    """Return what a rule's `with` gives, without what the causing case does not know."""
+    given = {name: value_for(value, now, at) for name, value in rule.with_.items()}
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def value_for(said: Any, now: CaseNow, at: datetime) -> Any:
     if said == "@at":
         return at
     if said == "@today":
@@ -51,5 +56,7 @@ def _value(said: Any, now: CaseNow, at: datetime) -> Any:
     if said == "@reference":
         return now.row["reference"]
     if isinstance(said, str) and said.startswith(FIELD):
-        return now.row["fields"].get(said.removeprefix(FIELD))
+        name = said.removeprefix(FIELD)
+        kept = now.row["fields"].get(name)
+        return personal_values(now.row["id"], {name: kept}).get(name) if isinstance(kept, dict) else kept
     return said

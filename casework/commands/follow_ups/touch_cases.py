@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, bindparam, select
 
 from casework.commands.cases.hold_case import HoldCase, hold_case
 from casework.commands.cases.move_case import MoveCase, move_case
+from casework.commands.follow_ups.open_follow_up import fields_from
 from casework.db import Row, db
 from casework.domain.definition import FINAL, FollowUp
 from casework.domain.facts import SYSTEM
@@ -71,7 +72,8 @@ def move_others(now: CaseNow, rule: FollowUp, at: datetime) -> list[str]:
             continue
         try:
             key = f"follow-up/{now.row['id']}/{rule.name}/{now.row['seq']}"
-            move_case(MoveCase(case["reference"], rule.fires, SYSTEM, key=key), at)
+            given = fields_from(now, rule, at)
+            move_case(MoveCase(case["reference"], rule.fires, SYSTEM, key=key, fields=given), at)
         except Refused:
             continue  # the case's own guards say no; it stays as it is and its people see why
         moved.append(case["reference"])

@@ -81,6 +81,7 @@ FOLLOWED: Mapping[tuple[str, str], Words] = {
     ("signals", "done"): Words("recorded a signal", "记录了信号"),
     ("holds", "done"): Words("put on hold because of this case", "因本案挂起"),
     ("lifts", "done"): Words("released from the hold that this case had set", "解除因本案的挂起"),
+    ("keeps", "done"): Words("noted with the customer", "已记入客户信息"),
     ("moves", "done"): Words("moved because of this case", "因本案推进"),
     **{(does, "skipped"): _NOT_YET for does in ("opens", "signals", "holds", "lifts", "moves")},
     **{(does, "refused"): _REFUSED for does in ("opens", "signals", "holds", "lifts", "moves")},

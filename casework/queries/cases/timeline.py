@@ -151,7 +151,8 @@ class _Telling:
         )
 
     def _move(self, body: Mapping[str, Any]) -> str:
-        found = self.definition.transition(body["trigger"], body["from"])
+        definition = self.rules.definitions.get(body["definition"], self.definition)  # of that version
+        found = definition.transition(body["trigger"], body["from"])
         return body["trigger"] if found is None else found.says.in_(self.language)
 
     def _codes(self, body: Mapping[str, Any]) -> dict[str, str]:
@@ -196,6 +197,10 @@ class _Telling:
 
     def _followed(self, body: Mapping[str, Any]) -> str:
         """Return what a follow-up was about: the workflow or signal, and the cases that it touched."""
+        if body["does"] == "keeps":
+            rule = next((r for r in self.definition.follow_ups if r.name == body["follow_up"]), None)
+            named = [name for name in (rule.with_ if rule else ()) if name in self.definition.fields]
+            return self._joined(self.definition.fields[name].title for name in named)
         known = body["what"] in self.rules.workflows
         what = self.rules.latest(body["what"]).title.in_(self.language) if known else body["what"]
         return " ".join([what, *body.get("cases", ())])
