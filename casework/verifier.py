@@ -14,7 +14,7 @@ import sqlite3
 import sys
 import tomllib
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
@@ -316,8 +316,13 @@ TOLD = {"reference", "team", "party"}  # columns of a case that an entry may say
 class Replay:
     """What the entries of a case say that it is: each fact with the number of the entry that said it last."""
 
-    def __init__(self, bodies: Sequence[Body], definition: Definition | None) -> None:
-        self.definition = definition
+    def __init__(
+        self,
+        bodies: Sequence[Body],
+        definition: Definition | None,
+        definitions: Mapping[str, Definition] | None = None,
+    ) -> None:
+        self.definition, self.definitions = definition, definitions or {}
         self.priority = definition.priority if definition else None
         self.facts: dict[str, tuple[Any, int]] = {}
         self.fields: Body = {}
@@ -341,6 +346,8 @@ class Replay:
             self._set(seq, legal_hold=kind == "legal_hold_set")
         elif kind in ("conflict_declared", "conflict_lifted"):
             self._conflict(kind == "conflict_declared", number_of(body.get("person")), seq)
+        elif kind == "version_changed" and body.get("from") != body.get("to"):
+            self._set(seq, state=body.get("to"))
         elif kind == "erased":
             self.erased = seq
         elif kind == "fields_corrected":
@@ -365,7 +372,8 @@ class Replay:
         self.facts.update({name: (value, seq) for name, value in facts.items()})
 
     def _moved(self, body: Body, kind: str, seq: int) -> None:
-        source, target, known, facts = body.get("from"), body.get("to"), self.definition, self.facts
+        source, target, facts = body.get("from"), body.get("to"), self.facts
+        known = self.definitions.get(str(body.get("definition"))) or self.definition  # of that version
         state = facts["state"][0] if "state" in facts else None
         if source != state:
             self.broken.append(
@@ -755,7 +763,7 @@ def _case(
         chain.add(*row[1:])
     chain.close(case["seq"], case["head"])
     definition = definitions.get(f"{case['workflow']}@{case['workflow_version']}")
-    CaseCheck(report, case, chain.bodies, beside).run(Replay(chain.bodies, definition))
+    CaseCheck(report, case, chain.bodies, beside).run(Replay(chain.bodies, definition, definitions))
 
 
 # ------------------------------------------------------------------------------------------- files

@@ -25,6 +25,7 @@ COMMANDS = {
     "export": ("evidence", "export", "Data out: the record, the cases."),
     "import": ("imports", "imports", "What other systems hold, taken in."),
     "init": ("keeping", "init", "Create or upgrade the database; load what was released."),
+    "migrate-cases": ("versions", "migrate_cases", "Running cases to another version of their workflow."),
     "release": ("rulebook", "release", "Lay down what is new in the rulebook; it never changes again."),
     "restore": ("keeping", "restore", "A backup put back, brought in line and checked."),
     "score": ("score", "score", "A table scored by a policy, and the policy tested on the past."),

@@ -74,7 +74,7 @@ def _chain(case: Any, rows: Rows) -> Iterator[str]:
 def _states(case: Any, rows: Rows) -> Iterator[str]:
     state = None
     for event in rows["events"]:
-        if event.kind in ("opened", "moved"):
+        if event.kind in ("opened", "moved", "version_changed"):
             body = orjson.loads(event.body)
             if body.get("from") != state:
                 yield f"event {event.seq} moves it from {body.get('from')}, it was in {state}"

@@ -15,7 +15,6 @@ from casework.domain.facts import Actor
 from casework.errors import Malformed, Refused
 from casework.queries.cases.reading import CaseNow
 
-
 #: (on, legal) -> the event
 KINDS = {
     (True, False): "held",

@@ -24,11 +24,14 @@ EVENTS = (
     "assigned", "breach_explained", "breached", "chased", "clocks_derived_again", "contacted",
     "confirmation_asked", "confirmation_returned",
     "conflict_declared", "conflict_lifted",
-    "document_added", "drafted", "extended", "fields_corrected", "followed_up", "held", "item_done",
+    "document_added", "drafted", "extended", "fields_corrected", "followed_up", "held",
+    "hit_decided_false", "hit_decided_media", "hit_decided_pep", "hit_decided_sanction", "hits_raised",
+    "item_done",
     "item_received", "item_sent_back", "item_verified", "item_waived", "item_waiver_asked",
     "item_waiver_given",
     "legal_hold_lifted", "legal_hold_set", "linked", "moved", "noted", "opened", "party_named",
-    "party_removed", "released", "returned_to_queue", "threshold_reached", "window_ended",
+    "party_removed", "released", "returned_to_queue", "threshold_reached", "version_changed",
+    "window_ended",
 )  # fmt: skip
 CONTACTS = (
     "branch", "customer", "email", "letter", "meeting", "other", "phone", "sms", "social", "third_party",

@@ -21,6 +21,7 @@ from casework.commands.follow_ups.claim_follow_ups import claim_follow_ups
 from casework.db import db
 from casework.domain.facts import SYSTEM
 from casework.models import Case, CaseLink, FollowUpDue, Signal
+from casework.queries.cases.personal import personal_values
 from casework.queries.cases.reading import read_case
 from casework.rulebook.current import current, use
 from tests.cast import CUSTOMER, FIELDS, MONDAY, Cast, body_of, kinds_of, log_complaint
@@ -40,7 +41,7 @@ unless = [{ brand = ["none"] }]
 channel = "@field:channel"
 source = "staff"
 product = "@field:product"
-narrative = "Withdrawn: look again."
+narrative = "@field:narrative"
 desired_outcome = "@reference"
 
 [[follow_ups]]
@@ -100,6 +101,8 @@ def test_a_case_opens_the_next_one_when_the_term_is_over_and_both_know(following
     first, second = cases()
     assert second.party_id == first.party_id
     assert second.fields["product"] == first.fields["product"]
+    told_of = [personal_values(case.id, case.fields)["narrative"] for case in (first, second)]
+    assert told_of == [FIELDS["narrative"]] * 2
     links = {(row.case_id, row.kind): row.other_id for row in db.session.scalars(select(CaseLink))}
     assert links == {(first.id, "led_to"): second.id, (second.id, "caused_by"): first.id}
     told = body_of(first.reference, len(kinds_of(first.reference)) - 1)

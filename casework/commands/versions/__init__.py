@@ -1,0 +1,1 @@
+"""Moving running cases to another released version of their workflow."""

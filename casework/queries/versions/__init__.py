@@ -1,0 +1,1 @@
+"""Which cases run on which version of a workflow."""
