@@ -46,7 +46,9 @@ def schedule(
 ) -> str:
     """Open a case that asks the customer on the same day, and return its reference."""
     given = {"entity": "uk", "survey": survey, "send_on": at.date().isoformat(), **fields}
-    opened = OpenCase("asking", "Please tell us", party, SYSTEM, given, duplicates_looked_for=True)
+    opened = OpenCase(
+        "asking", "Please tell us", party, SYSTEM, given, duplicates_looked_for=True, team="uk_retail"
+    )
     return str(open_case(opened, at)["reference"])
 
 

@@ -13,6 +13,7 @@ PLACES = (
     ("queue", "work.team_queue", lazy_gettext("Team queue")),
     ("find", "work.find", lazy_gettext("Find")),
     ("breaches", "breaches.show_breaches", lazy_gettext("Breaches")),
+    ("satisfaction", "satisfaction.show_figures", lazy_gettext("Satisfaction")),
     ("reports", "reports.show_reports", lazy_gettext("Reports")),
     ("mail", "mail.show_mail", lazy_gettext("Mail")),
     ("rules", "rules.show_rules", lazy_gettext("Rules")),

@@ -81,25 +81,29 @@ def mean(metric: str, counts: Counts, n: float | None = None) -> Measure:
 
 def distribution(scores: Iterable[int], metric: str) -> dict[int, int]:
     """Return how often each score of the scale was given, those never given too."""
+    return distribution_of(Counter(scores), metric)
+
+
+def distribution_of(counts: Mapping[int, int], metric: str) -> dict[int, int]:
+    """Return the counts with every score of the scale in them."""
     least, most = SCALES[metric]
-    given = Counter(scores)
-    return {score: given[score] for score in range(least, most + 1)}
+    return {score: counts.get(score, 0) for score in range(least, most + 1)}
 
 
 def weighed(
-    answers: Iterable[tuple[int, str]], weights: Mapping[str, float]
+    answers: Iterable[tuple[int, str, int]], weights: Mapping[str, float]
 ) -> tuple[dict[int, float], float]:
     """Return the scores by the summed weights of who gave them, and the effective number of answers.
 
-    `answers` are score and role; a role without a weight counts 1. The effective number is Kish's
-    (Σw)²/Σw²: what an unweighted sample of the same precision would hold.
+    `answers` are score, role and how often; a role without a weight counts 1. The effective number is
+    Kish's (Σw)²/Σw²: what an unweighted sample of the same precision would hold.
     """
     counts: dict[int, float] = {}
     total = squares = 0.0
-    for score, role in answers:
+    for score, role, number in answers:
         weight = weights.get(role, 1.0)
-        counts[score] = counts.get(score, 0.0) + weight
-        total, squares = total + weight, squares + weight * weight
+        counts[score] = counts.get(score, 0.0) + weight * number
+        total, squares = total + weight * number, squares + weight * weight * number
     return counts, total * total / squares if squares else 0.0
 
 

@@ -46,15 +46,15 @@ def test_without_answers_there_is_no_figure() -> None:
 
 def test_a_decision_maker_counts_more_than_an_assistant() -> None:
     counts, size = measures.weighed(
-        [(10, "decider"), (0, "assistant"), (8, "unknown")], {"decider": 3.0, "assistant": 1.0}
+        [(10, "decider", 1), (0, "assistant", 1), (8, "unknown", 1)], {"decider": 3.0, "assistant": 1.0}
     )
     assert round(measures.nps(counts, size).value, 1) == 40.0  # (3 − 1) / 5
     assert round(size, 3) == 2.273  # 25 / 11: three answers are worth fewer when they weigh unevenly
 
 
 def test_equal_weights_leave_the_number_of_answers_as_it_is() -> None:
-    _, size = measures.weighed([(10, "a"), (0, "b")], {"a": 2.0, "b": 2.0})
-    assert size == 2
+    _, size = measures.weighed([(10, "a", 3), (0, "b", 1)], {"a": 2.0, "b": 2.0})
+    assert size == 4
 
 
 def test_a_distribution_names_the_scores_that_nobody_gave() -> None:
