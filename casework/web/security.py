@@ -26,6 +26,7 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 MOST_TEXT = 2 * 1024 * 1024
+MOST_OF_STRANGERS = 256 * 1024  # 20,000 characters of Chinese as a form sends them, and room for the rest
 ONE_YEAR = "max-age=31536000; includeSubDomains"
 
 csrf = CSRFProtect()
@@ -46,7 +47,9 @@ def protect(app: Flask, *, https: bool) -> None:
 
 def bound_text() -> None:
     """Refuse more than a form or a document of JSON can need; only files may be larger."""
-    if request.mimetype != "multipart/form-data":
+    if request.path.startswith("/public/"):
+        request.max_content_length = MOST_OF_STRANGERS
+    elif request.mimetype != "multipart/form-data":
         request.max_content_length = MOST_TEXT
 
 

@@ -9,14 +9,15 @@ from sqlalchemy import select
 from casework.db import db
 from casework.models import ApiToken, Person
 
-SYSTEM = {"en": "The system", "zh": "系统"}
+#: who acts and is no person of the bank's
+OTHERS = {"system": ("The system", "系统"), "customer": ("The customer", "客户")}
 
 
 def actor_names(actors: Iterable[str], language: str) -> Mapping[str, str]:
-    """Return a name for each of "person/3", "client/7", "system"; who is gone keeps the code."""
+    """Return a name for each of "person/3", "client/7", "system", "customer"; who is gone keeps the code."""
     wanted = set(actors)
     found = {actor: actor for actor in wanted}
-    found["system"] = SYSTEM["zh" if language.startswith("zh") else "en"]
+    found |= {code: names[language.startswith("zh")] for code, names in OTHERS.items()}
     for kind, model in (("person", Person), ("client", ApiToken)):
         ids = [int(a.split("/")[1]) for a in wanted if a.startswith(kind + "/")]
         if ids:

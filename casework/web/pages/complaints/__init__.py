@@ -1,0 +1,1 @@
+"""Complaints as customers make them, without an account."""
