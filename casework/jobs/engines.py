@@ -76,6 +76,10 @@ def queue_of(url: str, run: Runner) -> App:
     def report(number: int) -> None:
         run("report", number)
 
+    @app.task(name="screening", queue=QUEUE)
+    def screening(number: int) -> None:
+        run("screening", number)
+
     return app
 
 

@@ -18,6 +18,7 @@ from casework.db import Row
 from casework.errors import CaseworkError, Unavailable
 from casework.jobs.moment import database_time
 from casework.jobs.papers import PAPERS
+from casework.jobs.screening import KIND, screen_everybody
 
 log = structlog.get_logger()
 
@@ -66,4 +67,7 @@ def _place(error: Exception) -> str:
     return f"{Path(last.filename).name}:{last.lineno}"
 
 
-TASKS: Mapping[str, Callable[[int, Workshop], str]] = {"report": make_report}
+TASKS: Mapping[str, Callable[[int, Workshop], str]] = {
+    "report": make_report,
+    KIND: lambda number, _: screen_everybody(number),
+}

@@ -11,6 +11,11 @@ from sqlalchemy.orm import Mapped, mapped_column, synonym
 from casework.db import Base, Json, Moment
 
 OWED: Any = {"postgresql_where": text("next_due IS NOT NULL"), "sqlite_where": text("next_due IS NOT NULL")}
+#: those that wait for their parties to be screened
+SCREENED: Any = {
+    "postgresql_where": text("state = 'screening'"),
+    "sqlite_where": text("state = 'screening'"),
+}
 
 
 class Case(Base):
@@ -28,6 +33,7 @@ class Case(Base):
         Index("ix_cases_entity_id", "entity", "id"),
         Index("ix_cases_party", "party_id", "id"),
         Index("uq_cases_source", "source_id", unique=True),
+        Index("ix_cases_screening", "id", **SCREENED),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

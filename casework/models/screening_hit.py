@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.db import Base, Json, Moment
+
+LOOSE: Any = {
+    "postgresql_where": text("case_id IS NULL AND state = 'open'"),
+    "sqlite_where": text("case_id IS NULL AND state = 'open'"),
+}
 
 
 class ScreeningHit(Base):
@@ -22,6 +27,7 @@ class ScreeningHit(Base):
         Index("uq_screening_hits", "party_id", "list", "entry", "names", unique=True),
         Index("ix_screening_hits_case", "case_id"),
         Index("ix_screening_hits_entry", "list", "entry"),
+        Index("ix_screening_hits_loose", "found_at", **LOOSE),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Text, UniqueConstraint
+from sqlalchemy import Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casework.db import Base, Json, Moment
@@ -15,11 +15,9 @@ class ScreeningList(Base):
     """One version of a list as it was loaded; the newest of a name is the one in force."""
 
     __tablename__ = "screening_lists"
-    __table_args__ = (UniqueConstraint("name", "version"),)
 
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    name: Mapped[str] = mapped_column(Text)  # "ofac_sdn"
-    version: Mapped[int]
+    name: Mapped[str] = mapped_column(Text, primary_key=True)  # "ofac_sdn"
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     shape: Mapped[str] = mapped_column(Text)  # ofac un
     file: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(Text)

@@ -23,15 +23,16 @@ from casework.rulebook.current import calendar_of
 MOST = 200
 REVIEWED_AFTER = "30 calendar_days"  # a hold always has a day on which somebody looks at it
 _cases: Any = Case.__table__
+_what = select(
+    _cases.c.id, _cases.c.reference, _cases.c.workflow, _cases.c.workflow_version, _cases.c.state,
+    _cases.c.hold,
+)  # fmt: skip
+_one = Prepared(_what.where(_cases.c.id == bindparam("id", type_=BigInteger)))
 _of_party = Prepared(
-    select(
-        _cases.c.id, _cases.c.reference, _cases.c.workflow, _cases.c.workflow_version, _cases.c.state,
-        _cases.c.hold,
-    )
-    .where(_cases.c.party_id == bindparam("party", type_=BigInteger))
+    _what.where(_cases.c.party_id == bindparam("party", type_=BigInteger))
     .order_by(_cases.c.id.desc())
     .limit(MOST)
-)  # fmt: skip
+)
 
 
 def hold_others(now: CaseNow, rule: FollowUp, at: datetime) -> list[str]:
@@ -62,11 +63,9 @@ def lift_others(now: CaseNow, rule: FollowUp, at: datetime) -> list[str]:
 
 def move_others(now: CaseNow, rule: FollowUp, at: datetime) -> list[str]:
     """Fire a trigger on the customer's open cases of a workflow, or on the case that opened this one."""
-    causes = {link["other_id"] for link in now.links if link["kind"] == "caused_by"}
+    cases = _causes(now, rule.what) if rule.to == "cause" else _open_cases(now, rule.what)
     moved = []
-    for case in _open_cases(now, rule.what):
-        if rule.to == "cause" and case["id"] not in causes:
-            continue
+    for case in cases:
         definition = now.rules.definition(case["workflow"], case["workflow_version"])
         if rule.fires is None or definition.transition(rule.fires, case["state"]) is None:
             continue
@@ -85,6 +84,13 @@ def _open_cases(now: CaseNow, workflow: str) -> list[Row]:
     found = _of_party.all(db.engine, party=now.row["party_id"]) if now.row["party_id"] is not None else []
     others = (case for case in found if case["id"] != now.row["id"] and case["workflow"] == workflow)
     return [case for case in others if _is_open(now, case)]
+
+
+def _causes(now: CaseNow, workflow: str) -> list[Row]:
+    """Return the cases by which this one was opened, also of another customer: a director's firm."""
+    causes = [link["other_id"] for link in now.links if link["kind"] == "caused_by"]
+    found = [row for case in causes if (row := _one.one(db.engine, id=case)) is not None]
+    return [case for case in found if case["workflow"] == workflow and _is_open(now, case)]
 
 
 def _is_open(now: CaseNow, case: Row) -> bool:

@@ -9,6 +9,7 @@ from casework.domain.guards import (  # noqa: F401  they fill it
     outreach,
     people,
     redress,
+    screening,
     work,
 )
 from casework.domain.guards.vocabulary import GUARDS, Guard, arguments_faults

@@ -17,6 +17,9 @@ GRANTED: Mapping[str, Any] = {
     "checklist": (),
     "ownership.unexplained": Decimal(0),
     "screening.unanswered": 0,
+    "screening.findings": 0,
+    "screening.hits": ("open",),
+    "cause.handlers": frozenset[str](),
     "screening.good_until": FAR,
 }
 

@@ -61,25 +61,23 @@ def upgrade() -> None:
     )
     op.create_table(
         "screening_entries",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("list", sa.Text(), nullable=False),
         sa.Column("entry", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("names", Json(), nullable=False),
         sa.Column("told", Json(), nullable=False),
-        sa.Column("since", sa.Integer(), nullable=False),
+        sa.Column("since", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("until", sa.Integer(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_screening_entries")),
+        sa.PrimaryKeyConstraint("list", "entry", "since", name=op.f("pk_screening_entries")),
     )
     with op.batch_alter_table("screening_entries", schema=None) as batch_op:
-        batch_op.create_index("ix_screening_entries_list", ["list", "until", "entry"], unique=False)
+        batch_op.create_index("ix_screening_entries_until", ["list", "until"], unique=False)
 
     op.create_table(
         "screening_lists",
-        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("shape", sa.Text(), nullable=False),
         sa.Column("file", sa.Text(), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
@@ -92,8 +90,7 @@ def upgrade() -> None:
         sa.Column("renamed", sa.Integer(), nullable=False),
         sa.Column("changed", sa.Integer(), nullable=False),
         sa.Column("refused", Json(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_screening_lists")),
-        sa.UniqueConstraint("name", "version", name=op.f("uq_screening_lists_name")),
+        sa.PrimaryKeyConstraint("name", "version", name=op.f("pk_screening_lists")),
     )
     op.create_table(
         "stream_values",
@@ -530,6 +527,13 @@ def upgrade() -> None:
     with op.batch_alter_table("screening_hits", schema=None) as batch_op:
         batch_op.create_index("ix_screening_hits_case", ["case_id"], unique=False)
         batch_op.create_index("ix_screening_hits_entry", ["list", "entry"], unique=False)
+        batch_op.create_index(
+            "ix_screening_hits_loose",
+            ["found_at"],
+            unique=False,
+            postgresql_where=sa.text("case_id IS NULL AND state = 'open'"),
+            sqlite_where=sa.text("case_id IS NULL AND state = 'open'"),
+        )
         batch_op.create_index("uq_screening_hits", ["party_id", "list", "entry", "names"], unique=True)
 
     op.create_table(
@@ -590,6 +594,15 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("survey_invitations", schema=None) as batch_op:
         batch_op.create_index("ix_survey_invitations_party", ["party_id", "invited_at"], unique=False)
+
+    with op.batch_alter_table("cases", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_cases_screening",
+            ["id"],
+            unique=False,
+            postgresql_where=sa.text("state = 'screening'"),
+            sqlite_where=sa.text("state = 'screening'"),
+        )
 
     with op.batch_alter_table("links", schema=None) as batch_op:
         batch_op.add_column(sa.Column("subject", sa.String(), nullable=True))
@@ -692,6 +705,13 @@ def downgrade() -> None:
         batch_op.alter_column("person_id", nullable=False)
         batch_op.drop_column("subject")
 
+    with op.batch_alter_table("cases", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_cases_screening",
+            postgresql_where=sa.text("state = 'screening'"),
+            sqlite_where=sa.text("state = 'screening'"),
+        )
+
     with op.batch_alter_table("survey_invitations", schema=None) as batch_op:
         batch_op.drop_index("ix_survey_invitations_party")
 
@@ -703,6 +723,11 @@ def downgrade() -> None:
     op.drop_table("survey_answers")
     with op.batch_alter_table("screening_hits", schema=None) as batch_op:
         batch_op.drop_index("uq_screening_hits")
+        batch_op.drop_index(
+            "ix_screening_hits_loose",
+            postgresql_where=sa.text("case_id IS NULL AND state = 'open'"),
+            sqlite_where=sa.text("case_id IS NULL AND state = 'open'"),
+        )
         batch_op.drop_index("ix_screening_hits_entry")
         batch_op.drop_index("ix_screening_hits_case")
 
@@ -797,7 +822,7 @@ def downgrade() -> None:
     op.drop_table("stream_values")
     op.drop_table("screening_lists")
     with op.batch_alter_table("screening_entries", schema=None) as batch_op:
-        batch_op.drop_index("ix_screening_entries_list")
+        batch_op.drop_index("ix_screening_entries_until")
 
     op.drop_table("screening_entries")
     op.drop_table("nightly_rounds")

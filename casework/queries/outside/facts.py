@@ -13,6 +13,7 @@ from casework.queries.cases import outside as _cases  # noqa: F401  they fill th
 from casework.queries.cases.reading import CaseNow
 from casework.queries.outside import onboarding as _onboarding  # noqa: F401
 from casework.queries.outside import outreach as _outreach  # noqa: F401
+from casework.queries.outside import screening as _screening  # noqa: F401
 from casework.queries.outside.asked import OUTSIDE, Asked
 
 

@@ -1,0 +1,1 @@
+"""What changes about screening: lists loaded, parties screened, hits decided."""

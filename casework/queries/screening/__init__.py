@@ -1,0 +1,1 @@
+"""Reads about screening: lists in force, names of parties, how they stand, hits beside each other."""
