@@ -57,6 +57,7 @@ class Survey:
     drop: int = USUAL_DROP  # a fall against the last score that asks for a follow-up
     weights: Mapping[str, float] = field(default_factory=dict)  # role -> weight
     complaint_words: tuple[str, ...] = ()
+    opens: str | None = None  # the workflow whose cases ask it, of a survey for which samples are drawn
 
     @property
     def label(self) -> str:

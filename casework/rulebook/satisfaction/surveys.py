@@ -79,6 +79,7 @@ class SurveySchema(Strict):
     thresholds = fields.Dict(Text(validate=one_of(*SCALES)), Whole(), load_default=dict)
     weights = fields.Dict(Name(), Share(), load_default=dict)
     complaint_words = Names(load_default=())
+    opens = Name(load_default=None)
     questions = tables(QuestionSchema)
 
 
