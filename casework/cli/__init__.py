@@ -29,6 +29,7 @@ COMMANDS = {
     "release": ("rulebook", "release", "Lay down what is new in the rulebook; it never changes again."),
     "restore": ("keeping", "restore", "A backup put back, brought in line and checked."),
     "score": ("score", "score", "A table scored by a policy, and the policy tested on the past."),
+    "screen": ("screening", "screen", "Names against a list of sanctioned persons."),
     "token": ("people", "token", "Keys for programs that use the API."),
     "user": ("people", "user", "People who sign in."),
     "verify": ("evidence", "verify", "The record checked from its first entry to its last."),

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,25 @@ import click
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 MOST_SHOWN = 20
+#: what is taken in -> the file and the command that do it
+ELSEWHERE = {"list": ("casework.cli.screening", "import_list")}
 
 
-@click.group("import")
+class Imports(click.Group):
+    """Knows what can be taken in; a command that lies in another file is loaded when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *ELSEWHERE})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        module, attribute = ELSEWHERE[cmd_name]
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+
+@click.group("import", cls=Imports)
 def imports() -> None:
     """What other systems hold, taken in.
 

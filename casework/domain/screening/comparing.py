@@ -11,7 +11,7 @@ Unit = tuple[str, int, float]
 Near = tuple[Mapping[str, float], int, float]  # words of the list like a unit, its places, its weight
 JOINED = 0.93  # words written together must be as good as equal
 STRICT = 3  # likeness counts by its third power: a word half alike is hardly a sign
-LESSER = 0.8  # weight of the name of which less is found in the other
+LESSER = 0.6  # weight of the name of which less is found in the other
 
 
 @dataclass(frozen=True, slots=True)
