@@ -2,51 +2,145 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+import re
+from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+import phonenumbers
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union
 
 from casework.db import Row, db
-from casework.domain.access import may_touch, scope_of
+from casework.domain.access import may_touch, may_use, scope_of
 from casework.domain.facts import Actor
+from casework.domain.parties.identifiers import SCHEMES
+from casework.domain.parties.names import begun_name
 from casework.errors import NotFound
-from casework.models import Party
+from casework.models import ContactPoint, Party, PartyIdentifier
 from casework.rulebook.current import current
 
 Condition = ColumnElement[bool]
 P: Any = Party.__table__
+N: Any = PartyIdentifier.__table__
+K: Any = ContactPoint.__table__
 PERMISSION = "party.read"
+LAST = "\U0010ffff"  # sorts behind every letter
+PHONE, DIGIT = re.compile(r"\+?[0-9][0-9 ()/.-]{4,30}"), re.compile(r"[0-9]")
+REGIONS = {"uk": "GB", "cn": "CN", "us": "US", "in": "IN"}
 
 
 def find_parties(actor: Actor, q: str = "", after: int | None = None, limit: int = 50) -> list[Row]:
-    """Return customers whose name begins with `q`, by number from `after` on."""
+    """Return customers by number from `after` on: all, or whose name begins with `q`, or whose identifier,
+    number, phone or e-mail it is.
+
+    A merged customer leads to her master: the row is the master's, `found_as` the name that was found and
+    `found_id` the number to go on after.
+    """
     everything, _, entities, _ = scope_of(current().access, PERMISSION, actor)
-    query = select(P).order_by(P.c.id).limit(limit)
-    if not everything:
-        query = query.where(P.c.entity.in_(sorted(entities)))
+    entities = entities if not everything else frozenset(current().entities)
+    query = select(P).where(P.c.entity.in_(sorted(entities))).order_by(P.c.id).limit(limit)
     if after is not None:
         query = query.where(P.c.id > after)
-    if q.strip():
-        query = query.where(_begins_with(q.strip()))
-    return _rows(query)
+    asked = q.strip()
+    query = query.where(_found_by(asked, entities)) if asked else query.where(P.c.merged_into.is_(None))
+    return _with_masters(_rows(query))
 
 
 def party_of(number: int, actor: Actor) -> Row:
-    """Return one customer. Raises NotFound, also for another entity's."""
-    rows = [
-        row
-        for row in _rows(select(P).where(P.c.id == number))
-        if may_touch(current().access, PERMISSION, actor, {**row, "team": None, "assignee": None})
-    ]
-    if not rows:
+    """Return one customer, also a merged one, which names its master as `merged_into`.
+
+    Raises NotFound, also for another entity's.
+    """
+    return family_of(number, actor)[0]
+
+
+def family_of(number: int, actor: Actor) -> list[Row]:
+    """Return a customer and then those merged into her. Raises NotFound, also for another entity's."""
+    found = _rows(
+        select(P).where(or_(P.c.id == number, P.c.merged_into == number)).order_by(P.c.id).limit(200)
+    )
+    rows = sorted((row for row in found if may_see(actor, row)), key=lambda row: row["id"] != number)
+    if not rows or rows[0]["id"] != number:
         raise NotFound("There is no such customer.", zh="没有这位客户。")
-    return rows[0]
+    return rows
 
 
-def _begins_with(q: str) -> Condition:
-    """Return the condition on names, whatever the case of their letters."""
-    begun = q.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    return cast(Condition, func.lower(P.c.name).like(begun, escape="\\"))
+def may_see(actor: Actor, party: Row) -> bool:
+    """Return whether a customer is the actor's to see."""
+    return may_do(actor, PERMISSION, party["entity"])
+
+
+def may_do(actor: Actor, permission: str, entity: str) -> bool:
+    """Return whether the actor has a permission for customers of an entity."""
+    table, row = current().access, {"entity": entity, "team": None, "assignee": None}
+    return may_use(table, permission, actor) and may_touch(table, permission, actor, row)
+
+
+def _with_masters(rows: list[Row]) -> list[Row]:
+    """Put the master in the place of who was merged into her, each once."""
+    masters = {row["merged_into"] for row in rows if row["merged_into"] is not None}
+    by_id = {row["id"]: row for row in _rows(select(P).where(P.c.id.in_(masters)))} if masters else {}
+    found: dict[int, Row] = {}
+    for row in rows:
+        master = by_id.get(row["merged_into"], row)
+        told = {**master, "found_as": None if master is row else row["name"], "found_id": row["id"]}
+        kept = found.setdefault(master["id"], told)
+        kept["found_id"] = max(kept["found_id"], row["id"])
+    return sorted(found.values(), key=lambda row: row["found_id"])
+
+
+def _found_by(asked: str, entities: Iterable[str]) -> Condition:
+    """Return the condition that a customer is meant, each way by an index of its own."""
+    ways: list[Select[Any]] = []
+    if "@" in asked:
+        ways += _reached_at([asked, asked.lower()], P.c.email)
+    else:
+        begun = begun_name(asked)
+        if begun:
+            ways.append(select(P.c.id).where(P.c.entity.in_(sorted(entities)), _begins_with(begun)))
+        if DIGIT.search(asked):
+            ways.append(_identified(asked, entities))
+        if PHONE.fullmatch(asked):
+            ways += _reached_at(_phones(asked, entities), P.c.phone)
+        if asked.isdecimal() and len(asked) < 16:
+            ways.append(select(P.c.id).where(P.c.id == int(asked)))
+    number: ColumnElement[int] = P.c.id
+    if not ways:
+        return number < 0
+    return number.in_(union(*ways)) if len(ways) > 1 else number.in_(ways[0])
+
+
+def _begins_with(begun: str) -> Condition:
+    """Return the condition on normal names; LIKE and its index on PostgreSQL, a range on SQLite."""
+    name: ColumnElement[str] = P.c.normal_name
+    if db.engine.dialect.name == "postgresql":
+        return name.like(
+            begun.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%", escape="\\"
+        )
+    return and_(name >= begun, name < begun + LAST)
+
+
+def _identified(asked: str, entities: Iterable[str]) -> Select[Any]:
+    value = re.sub(r"\s+", "", asked).upper()
+    return select(N.c.party_id).where(
+        N.c.entity.in_(sorted(entities)), N.c.scheme.in_(SCHEMES), N.c.value == value
+    )
+
+
+def _phones(asked: str, entities: Iterable[str]) -> list[str]:
+    """Return the number as it is stored, as it would be dialled in each entity's country."""
+    found = {asked}
+    for region in {REGIONS.get(entity) for entity in entities}:
+        try:
+            number = phonenumbers.parse(asked, region)
+        except phonenumbers.NumberParseException:
+            continue
+        found.add(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    return sorted(found)
+
+
+def _reached_at(values: list[str], column: Any) -> list[Select[Any]]:
+    points = select(K.c.party_id).where(K.c.value.in_(values))
+    return [select(P.c.id).where(column.in_(values)), points]
 
 
 def _rows(query: Any) -> list[Row]:

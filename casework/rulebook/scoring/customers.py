@@ -1,4 +1,4 @@
-"""All that the bank lays down about scores, segments and signals of its customers."""
+"""All that the bank lays down about scores, segments, signals and owners of its customers."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from casework.domain.parties.thresholds import OwnershipPolicy
 from casework.domain.retention.attrition import AttritionPolicy
 from casework.domain.scoring.policy import ScoringPolicy
 from casework.errors import NotFound
 from casework.rulebook.reading import Reader
+from casework.rulebook.scoring.ownership import read_ownership
 from casework.rulebook.scoring.policies import read_scoring
 from casework.rulebook.scoring.segments import SegmentPolicies, read_segments
 from casework.rulebook.scoring.signals import read_attrition
@@ -22,6 +24,7 @@ class CustomerPolicies:
     scoring: Mapping[str, tuple[ScoringPolicy, ...]] = field(default_factory=dict)
     signals: tuple[AttritionPolicy, ...] = ()
     segments: SegmentPolicies = field(default_factory=SegmentPolicies)
+    ownership: tuple[OwnershipPolicy, ...] = ()
 
     def attrition(self, on: date) -> AttritionPolicy | None:
         """Return the attrition policy that is valid on a day, if the bank has one."""
@@ -37,4 +40,6 @@ class CustomerPolicies:
 
 def read_customer_policies(reader: Reader) -> CustomerPolicies:
     """Read all of them; faults gather in the reader."""
-    return CustomerPolicies(read_scoring(reader), read_attrition(reader), read_segments(reader))
+    return CustomerPolicies(
+        read_scoring(reader), read_attrition(reader), read_segments(reader), read_ownership(reader)
+    )
