@@ -75,7 +75,7 @@ def _choice(field: Field, raw: Any) -> str:
 
 def _date(_field: Field, raw: Any) -> str:
     try:
-        return date.fromisoformat(raw).isoformat()
+        return (raw if type(raw) is date else date.fromisoformat(raw)).isoformat()
     except (TypeError, ValueError):
         raise NotRead("Write the date as 2026-11-23.", "日期请写成 2026-11-23。") from None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -27,6 +28,8 @@ class AttritionPolicy:
     workflow: str
     opens_from: int
     relapse_from: int
+    rest: int  # days after an outreach in which no other is opened
+    priorities: Mapping[str, Mapping[str, str]]  # value band -> band of the score -> priority
     most: int = 100
 
     @property

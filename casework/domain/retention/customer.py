@@ -34,6 +34,7 @@ class Held:
     notice_on: date | None = None
     matures_on: date | None = None
     rate_resets_on: date | None = None
+    product: str | None = None
 
     def open_on(self, day: date) -> bool:
         return self.closed_on is None or self.closed_on > day

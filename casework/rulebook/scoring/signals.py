@@ -119,6 +119,8 @@ class OutreachSchema(Strict):
     workflow = Name(required=True)
     start = Whole(data_key="from", required=True)
     relapse = Whole(required=True)
+    rest = Whole(required=True)
+    priority = fields.Dict(fields.String(), fields.Dict(fields.String(), Text()), required=True)
 
 
 class AttritionSchema(Strict):
@@ -146,6 +148,11 @@ def _policy(reader: Reader, path: Path, data: Table, version: int) -> AttritionP
     before = len(reader.faults)
     rules = [_rule(reader, path, code, raw) for code, raw in data["signals"].items()]
     starts = [band["start"] for band in data["bands"]]
+    for value, by_band in data["outreach"]["priority"].items():
+        for lacking in sorted({band["code"] for band in data["bands"]} - by_band.keys()):
+            reader.fault(
+                path, f"outreach.priority.{value}", lacking, "is missing: each band needs a priority"
+            )
     if starts.count(None) != 1 or len(set(starts)) != len(starts):
         reader.fault(path, "bands", "from", "differs from band to band, and the lowest alone goes without")
     if len(reader.faults) > before:
@@ -161,6 +168,8 @@ def _policy(reader: Reader, path: Path, data: Table, version: int) -> AttritionP
         workflow=data["outreach"]["workflow"],
         opens_from=data["outreach"]["start"],
         relapse_from=data["outreach"]["relapse"],
+        rest=data["outreach"]["rest"],
+        priorities=data["outreach"]["priority"],
     )
 
 
