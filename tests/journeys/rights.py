@@ -14,7 +14,9 @@ WORK = DESK | {"received", "triage", "investigation", "awaiting_customer", "awai
 OPEN = WORK | {"internal_review", "response_issued", "ombudsman"}
 ENDED = FINAL - {"duplicate", "forwarded"}
 #: clocks that limit what the customer may do: they end, and nothing is missed
-WINDOWS = frozenset({"UK-SRC", "UK-EDR", "INT-CONTEST", "CN-CONTEST"})
+WINDOWS = frozenset(
+    {"UK-SRC", "UK-EDR", "INT-CONTEST", "CN-CONTEST", "SAT-RESP", "SAT-CYCLE", "RET-CUST", "RET-OBS"}
+)
 #: (entity, letter) whose text is whole without anything written into it
 WHOLE = frozenset(
     {("uk", "questions"), ("cn", "acknowledgement"), ("uk", "withdrawal"), ("cn", "withdrawal")}

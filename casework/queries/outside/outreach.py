@@ -22,7 +22,7 @@ from casework.queries.satisfaction.invitations import invitations_for
 from casework.rulebook.current import calendar_of
 from casework.rulebook.satisfaction.surveys import survey_labelled, survey_on
 
-MARKETING, SURVEY = "marketing", "survey"
+MARKETING, SURVEY, PULSE = "marketing", "survey", "pulse"
 #: how a survey is asked -> the channel that the contact policy knows
 METHODS = {"email": "email", "sms": "sms", "call": "phone", "meeting": "meeting"}
 MOST = 500
@@ -139,7 +139,9 @@ def campaign_of(asked: Asked) -> int | None:
 
 
 def _kind(asked: Asked) -> str | None:
-    """Return whether the survey is about the relationship, a transaction, or a pulse."""
+    """Return what the survey is about: the relationship, a transaction; who has answered gets a pulse."""
+    if asked.now.fields.get("answered_at"):
+        return PULSE
     named, surveys = asked.now.row["fields"].get("survey"), asked.now.rules.surveys
     if not named:
         return None
