@@ -12,11 +12,12 @@ from sqlalchemy import Select, bindparam, func, literal, select, union_all
 
 from casework.db import Base, db
 from casework.domain.chain import first_head, link
+from casework.domain.definition import FINAL
 from casework.models import Case, QueueCount, QueueDelta
 from casework.queries.cases.counts import counts_of
 from casework.queries.cases.reading import log_of_database
+from casework.rulebook.current import current
 from casework.verifier import Report, make_readable, verify_database
-from tests.journeys.rights import FINAL, WINDOWS
 
 Rows = dict[str, list[Any]]
 FIRED = ("threshold_reached", "breached", "window_ended")
@@ -98,16 +99,18 @@ def _firings(case: Any, rows: Rows) -> Iterator[str]:
 
 
 def _next_due(case: Any, rows: Rows) -> Iterator[str]:
-    dues = [c.due_at for c in rows["clocks"] if c.state == "running" and c.due_at and _rule(c) not in WINDOWS]
+    dues = [c.due_at for c in rows["clocks"] if c.state == "running" and c.due_at and not _window(c)]
     items = [item for item in rows["work_items"] if item.done_at is None]
     dues += [item.due_at for item in items if item.due_at is not None]
-    nothing = None if case.state in FINAL and not items else NO_DATE
+    definition = current().definition(case.workflow, case.workflow_version)
+    nothing = None if definition.state(case.state).kind == FINAL and not items else NO_DATE
     if case.next_due != min(dues, default=nothing):
         yield f"next due is {case.next_due}, but what runs and lies open says {min(dues, default=nothing)}"
 
 
-def _rule(clock: Any) -> str:
-    return str(clock.policy.partition("@")[0])
+def _window(clock: Any) -> bool:
+    """A clock that limits what the customer may do ends, and nothing is missed."""
+    return current().rule(clock.policy).window
 
 
 def miscounted() -> list[str]:

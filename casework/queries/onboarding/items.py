@@ -30,7 +30,22 @@ def standings(now: CaseNow) -> list[Standing]:
     """Return how every item of the case's checklists stands, in the order of the checklists."""
     items = [item for item in now.items if item["task"].startswith(ITEM) and item["outcome"] != "cancelled"]
     names = names_of_parties(code_and_party(item["task"])[1] for item in items)
-    return [_standing(now, item, names) for item in items]
+    return [_standing(now, item, names) for item in in_order(now, items)]
+
+
+def in_order(now: CaseNow, items: Iterable[Row]) -> list[Row]:
+    """Return items in the order of their checklists, those of several parties by the party."""
+
+    def place(item: Row) -> tuple[str, int, int]:
+        code, party = code_and_party(item["task"])
+        task = now.definition.tasks.get(item["fields"].get(OF, ""))
+        if task is None or task.checklist is None:
+            return "", 0, 0
+        checklist = now.rules.checklist(task.checklist, item["opened_at"].date())
+        codes = [one.code for one in checklist.items]
+        return task.name, codes.index(code) if code in codes else len(codes), party or 0
+
+    return sorted(items, key=place)
 
 
 def names_of_parties(numbers: Iterable[int | None]) -> dict[int, str]:

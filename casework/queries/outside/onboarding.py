@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import orjson
-from sqlalchemy import BigInteger, bindparam, select
+from sqlalchemy import BigInteger, bindparam, or_, select
 
 from casework.db import db
 from casework.domain.access import RESTRICTED
@@ -34,7 +34,10 @@ _of_party = Prepared(
 )
 _acts = Prepared(
     select(_events.c.body)
-    .where(_events.c.case_id == bindparam("case", type_=BigInteger), _events.c.kind.in_(HANDS))
+    .where(
+        _events.c.case_id == bindparam("case", type_=BigInteger),
+        or_(*(_events.c.kind == kind for kind in HANDS)),
+    )
     .order_by(_events.c.seq)
 )
 
