@@ -10,6 +10,7 @@ Values that every kind needs: `bank`, `link`, `zone` of the recipient, `at` (UTC
     digest            entries [{reference, link, title, due_at or None}], more (count left out), settings
     letter            subject, body (plain text), reference
     invitation        name (to sign in with), until (UTC)
+    issue_found       issue (its number), cases (how many complaints)
 Only the letter, which is for the customer alone, holds personal data.
 """
 
@@ -26,7 +27,7 @@ from casework.delivery.templates import FOLDER, Spoken, environment
 
 KINDS = (
     "reminder", "breach", "assigned", "returned", "moved", "unassigned", "item_opened", "digest", "letter",
-    "invitation",
+    "invitation", "issue_found",
 )  # fmt: skip
 
 

@@ -21,12 +21,17 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from casework.commands.clocks.beat import beat
 from casework.commands.evidence.forget_keys import forget_keys
 from casework.commands.fold_counters import MOST, fold_counters
+from casework.commands.issues.find_issues import find_issues
+from casework.commands.satisfaction.draw_sample import draw_due, open_drawn
+from casework.commands.satisfaction.fold_answers import fold_answers
 from casework.config import Settings
 from casework.errors import Unavailable
 from casework.jobs.engines import LONG, Engine
 from casework.jobs.mailing import Breaker, send_messages
 from casework.jobs.moment import database_time
 from casework.jobs.posting import post_of
+from casework.jobs.rounds import walk_rounds
+from casework.jobs.screening import hand_over_screenings, screen_what_waits
 from casework.jobs.tasks import run_task
 from casework.jobs.ticks import (
     BATCH,
@@ -90,9 +95,14 @@ class Scheduler:
             ("mails", 1, self.mails),
             ("follow_ups", 1, self.follow_ups),
             ("reports", 1, lambda at: hand_over_reports(at, self.engine.submit)),
+            ("screenings", 2, lambda at: hand_over_screenings(at, self.engine.submit)),
+            ("screening", 2, screen_what_waits),
             ("counters", 5, lambda at: self.counters()),
             ("digests", 30, make_digests),
             ("heartbeat", 10, self.heartbeat),
+            ("rounds", 30, lambda at: walk_rounds(at, database_time)),
+            ("samples", 60, self.samples),
+            ("issues", 600, find_issues),
             ("keys", 3600, forget_keys),
         ]
 
@@ -138,6 +148,14 @@ class Scheduler:
     def counters(self) -> None:
         """Fold as long as there was a full batch."""
         while fold_counters(MOST) == MOST and not self.stop.is_set():
+            pass
+        while fold_answers() == MOST and not self.stop.is_set():
+            pass
+
+    def samples(self, at: datetime) -> None:
+        """Draw whom to ask this month, and plan to ask them."""
+        draw_due(at)
+        while open_drawn(at := database_time()) and not self.stop.is_set():
             pass
 
     def mails(self, at: datetime) -> None:

@@ -22,6 +22,7 @@ from casework.models.holding_month import HoldingMonth as HoldingMonth
 from casework.models.idempotency_key import IdempotencyKey as IdempotencyKey
 from casework.models.import_row import ImportRow as ImportRow
 from casework.models.import_run import ImportRun as ImportRun
+from casework.models.issue_case import IssueCase as IssueCase
 from casework.models.letter_draft import LetterDraft as LetterDraft
 from casework.models.link import Link as Link
 from casework.models.membership import Membership as Membership
@@ -59,6 +60,7 @@ from casework.models.survey_delta import SurveyDelta as SurveyDelta
 from casework.models.survey_draw import SurveyDraw as SurveyDraw
 from casework.models.survey_invitation import SurveyInvitation as SurveyInvitation
 from casework.models.survey_tally import SurveyTally as SurveyTally
+from casework.models.systemic_issue import SystemicIssue as SystemicIssue
 from casework.models.team import Team as Team
 from casework.models.timer import Timer as Timer
 from casework.models.work_item import WorkItem as WorkItem

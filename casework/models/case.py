@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, synonym
 
 from casework.db import Base, Json, Moment
 
+OVER: Any = {"postgresql_where": text("closed_at IS NOT NULL"), "sqlite_where": text("closed_at IS NOT NULL")}
 OWED: Any = {"postgresql_where": text("next_due IS NOT NULL"), "sqlite_where": text("next_due IS NOT NULL")}
 #: those that wait for their parties to be screened
 SCREENED: Any = {
@@ -32,6 +33,7 @@ class Case(Base):
         Index("ix_cases_team_id", "team", "id"),
         Index("ix_cases_entity_id", "entity", "id"),
         Index("ix_cases_party", "party_id", "id"),
+        Index("ix_cases_closed", "closed_at", **OVER),
         Index("uq_cases_source", "source_id", unique=True),
         Index("ix_cases_screening", "id", **SCREENED),
     )

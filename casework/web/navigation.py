@@ -14,6 +14,7 @@ PLACES = (
     ("find", "work.find", lazy_gettext("Find")),
     ("breaches", "breaches.show_breaches", lazy_gettext("Breaches")),
     ("satisfaction", "satisfaction.show_figures", lazy_gettext("Satisfaction")),
+    ("issues", "issues.show_issues", lazy_gettext("Issues")),
     ("reports", "reports.show_reports", lazy_gettext("Reports")),
     ("mail", "mail.show_mail", lazy_gettext("Mail")),
     ("rules", "rules.show_rules", lazy_gettext("Rules")),

@@ -130,6 +130,28 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "systemic_issues",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("entity", sa.Text(), nullable=False),
+        sa.Column("product", sa.Text(), nullable=False),
+        sa.Column("root_cause", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("found_at", Moment(), nullable=False),
+        sa.Column("owner", sa.BigInteger(), nullable=True),
+        sa.Column("population", sa.Text(), nullable=True),
+        sa.Column("action", sa.Text(), nullable=True),
+        sa.Column("due_on", sa.Text(), nullable=True),
+        sa.Column("done_on", sa.Text(), nullable=True),
+        sa.Column("check_on", sa.Text(), nullable=True),
+        sa.Column("effective", sa.Boolean(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_systemic_issues")),
+    )
+    with op.batch_alter_table("systemic_issues", schema=None) as batch_op:
+        batch_op.create_index("ix_systemic_issues_cause", ["entity", "product", "root_cause"], unique=False)
+        batch_op.create_index("ix_systemic_issues_entity", ["entity", "id"], unique=False)
+
+    op.create_table(
         "campaign_members",
         sa.Column("campaign_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("party_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -282,12 +304,22 @@ def upgrade() -> None:
         sa.Column("party_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("policy", sa.Text(), nullable=False),
         sa.Column("scored_at", Moment(), nullable=False),
+        sa.Column("until", Moment(), nullable=True),
         sa.Column("score", sa.Integer(), nullable=False),
         sa.Column("band", sa.Text(), nullable=False),
         sa.Column("reasons", Json(), nullable=False),
         sa.ForeignKeyConstraint(["party_id"], ["parties.id"], name=op.f("fk_party_scores_party_id_parties")),
         sa.PrimaryKeyConstraint("party_id", "policy", "scored_at", name=op.f("pk_party_scores")),
     )
+    with op.batch_alter_table("party_scores", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_party_scores_newest",
+            ["policy", "score", "party_id"],
+            unique=False,
+            postgresql_where=sa.text("until IS NULL"),
+            sqlite_where=sa.text("until IS NULL"),
+        )
+
     op.create_table(
         "party_segments",
         sa.Column("party_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -303,6 +335,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("party_id", "scheme", "since", name=op.f("pk_party_segments")),
     )
     with op.batch_alter_table("party_segments", schema=None) as batch_op:
+        batch_op.create_index("ix_party_segments_since", ["scheme", "since"], unique=False)
+        batch_op.create_index("ix_party_segments_until", ["scheme", "until"], unique=False)
         batch_op.create_index("ix_party_segments_value", ["scheme", "value", "until"], unique=False)
 
     op.create_table(
@@ -469,6 +503,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("holding_id", "month", name=op.f("pk_holding_months")),
     )
     op.create_table(
+        "issue_cases",
+        sa.Column("issue_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("other_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("added_at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["issue_id"], ["systemic_issues.id"], name=op.f("fk_issue_cases_issue_id_systemic_issues")
+        ),
+        sa.ForeignKeyConstraint(["other_id"], ["cases.id"], name=op.f("fk_issue_cases_other_id_cases")),
+        sa.PrimaryKeyConstraint("issue_id", "other_id", name=op.f("pk_issue_cases")),
+    )
+    op.create_table(
         "offers",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("case_id", sa.BigInteger(), nullable=False),
@@ -597,6 +642,13 @@ def upgrade() -> None:
 
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.create_index(
+            "ix_cases_closed",
+            ["closed_at"],
+            unique=False,
+            postgresql_where=sa.text("closed_at IS NOT NULL"),
+            sqlite_where=sa.text("closed_at IS NOT NULL"),
+        )
+        batch_op.create_index(
             "ix_cases_screening",
             ["id"],
             unique=False,
@@ -711,6 +763,11 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'screening'"),
             sqlite_where=sa.text("state = 'screening'"),
         )
+        batch_op.drop_index(
+            "ix_cases_closed",
+            postgresql_where=sa.text("closed_at IS NOT NULL"),
+            sqlite_where=sa.text("closed_at IS NOT NULL"),
+        )
 
     with op.batch_alter_table("survey_invitations", schema=None) as batch_op:
         batch_op.drop_index("ix_survey_invitations_party")
@@ -737,6 +794,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_offers_alike")
 
     op.drop_table("offers")
+    op.drop_table("issue_cases")
     op.drop_table("holding_months")
     with op.batch_alter_table("follow_ups", schema=None) as batch_op:
         batch_op.drop_index(
@@ -777,8 +835,17 @@ def downgrade() -> None:
     op.drop_table("profile_facts")
     with op.batch_alter_table("party_segments", schema=None) as batch_op:
         batch_op.drop_index("ix_party_segments_value")
+        batch_op.drop_index("ix_party_segments_until")
+        batch_op.drop_index("ix_party_segments_since")
 
     op.drop_table("party_segments")
+    with op.batch_alter_table("party_scores", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_party_scores_newest",
+            postgresql_where=sa.text("until IS NULL"),
+            sqlite_where=sa.text("until IS NULL"),
+        )
+
     op.drop_table("party_scores")
     with op.batch_alter_table("party_relations", schema=None) as batch_op:
         batch_op.drop_index("ix_party_relations_to")
@@ -817,6 +884,11 @@ def downgrade() -> None:
         )
 
     op.drop_table("campaign_members")
+    with op.batch_alter_table("systemic_issues", schema=None) as batch_op:
+        batch_op.drop_index("ix_systemic_issues_entity")
+        batch_op.drop_index("ix_systemic_issues_cause")
+
+    op.drop_table("systemic_issues")
     op.drop_table("survey_tallies")
     op.drop_table("survey_draws")
     op.drop_table("stream_values")

@@ -39,6 +39,9 @@ class Owed:
     reference: str = ""  # of its case
 
 
+ISSUE = "issue_found"  # the one mail about several cases: it names none
+
+
 @dataclass(frozen=True, slots=True)
 class NotOwed:
     """Why it must not go out any more: inactive, no_access, over, erased."""
@@ -64,6 +67,8 @@ def owed_mail(message: Row, places: Places, at: datetime) -> Owed | NotOwed:
     if message["template"] == "digest":
         entries, more = entries_of(message, actor, places, at)
         values: dict[str, Any] | None = {"entries": entries, "more": more} if entries else None
+    elif message["template"] == ISSUE:
+        values = {**message["inputs"], "link": places.issue(message["inputs"]["issue"])}
     else:
         assert case is not None, "every other mail to a person is about a case"
         values = _VALUES[message["template"]](message, case, actor.language)

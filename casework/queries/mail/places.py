@@ -22,6 +22,9 @@ class Places:
     def case(self, reference: str) -> str:
         return f"{self.base_url.rstrip('/')}/cases/{reference}"
 
+    def issue(self, number: int) -> str:
+        return f"{self.base_url.rstrip('/')}/issues/{number}"
+
     def survey(self, case_id: int, asked: int) -> str:
         """Return the address at which the customer of a case answers its survey."""
         return f"{self.base_url.rstrip('/')}{PATH}{token_for(case_id, asked, self.secret)}"

@@ -1,0 +1,1 @@
+"""The register of systemic issues as read."""
