@@ -15,7 +15,11 @@ class PartySegment(Base):
     """That a customer was in a segment of a scheme from `since` until `until`, and why."""
 
     __tablename__ = "party_segments"
-    __table_args__ = (Index("ix_party_segments_value", "scheme", "value", "until"),)
+    __table_args__ = (
+        Index("ix_party_segments_value", "scheme", "value", "until"),
+        Index("ix_party_segments_since", "scheme", "since"),
+        Index("ix_party_segments_until", "scheme", "until"),
+    )
 
     party_id: Mapped[int] = mapped_column(
         BigInteger, ForeignKey("parties.id"), primary_key=True, autoincrement=False

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from casework.db import Row, transaction
@@ -69,39 +69,35 @@ def _store_signals(session: Session, ids: Sequence[int], found: list[Standing], 
 def _store_scores(
     session: Session, ids: Sequence[int], policy: AttritionPolicy, found: list[Standing], at: datetime
 ) -> None:
-    before = last_scores(session, ids, policy)
-    new = [
-        {
-            "party_id": one.party["id"],
-            "policy": policy.name,
-            "scored_at": at,
-            "score": one.attrition.score,
-            "band": one.attrition.band.code,
-            "reasons": one.attrition.reasons,
-        }
-        for one in found
-        if _differs(before.get(one.party["id"]), one.attrition, at)
-    ]
-    if new:
-        session.execute(insert(PartyScore), new)
-
-
-def last_scores(session: Session, ids: Sequence[int], policy: AttritionPolicy) -> dict[int, Row]:
-    """Return each party's newest score by this version of the policy."""
-    newest = (
-        select(_scores.c.party_id, func.max(_scores.c.scored_at).label("scored_at"))
-        .where(_scores.c.party_id.in_(ids), _scores.c.policy == policy.name)
-        .group_by(_scores.c.party_id)
-        .subquery()
+    query = select(_scores).where(
+        _scores.c.party_id.in_(ids), _scores.c.policy == policy.name, _scores.c.until.is_(None)
     )
-    query = select(_scores).join(
-        newest, (_scores.c.party_id == newest.c.party_id) & (_scores.c.scored_at == newest.c.scored_at)
-    )
-    rows = session.execute(query.where(_scores.c.policy == policy.name)).mappings()
-    return {row["party_id"]: dict(row) for row in rows}
+    before = {row["party_id"]: row for row in session.execute(query).mappings()}
+    differ = [one for one in found if _differs(before.get(one.party["id"]), one.attrition, at)]
+    if ended := [{"b_party": one.party["id"]} for one in differ if one.party["id"] in before]:
+        session.connection().execute(_end(policy, at), ended)
+    if differ:
+        session.execute(insert(PartyScore), [_row(one, policy, at) for one in differ])
 
 
-def _differs(before: Row | None, now: Attrition, at: datetime) -> bool:
+def _differs(before: Any, now: Attrition, at: datetime) -> bool:
     if before is None:
         return True
-    return before["scored_at"] < at and (before["score"], before["reasons"]) != (now.score, now.reasons)
+    return bool(before["scored_at"] < at and (before["score"], before["reasons"]) != (now.score, now.reasons))
+
+
+def _end(policy: AttritionPolicy, at: datetime) -> Any:
+    mine = (_scores.c.party_id == bindparam("b_party"), _scores.c.policy == policy.name)
+    return update(_scores).where(*mine, _scores.c.until.is_(None)).values(until=at)
+
+
+def _row(one: Standing, policy: AttritionPolicy, at: datetime) -> Row:
+    return {
+        "party_id": one.party["id"],
+        "policy": policy.name,
+        "scored_at": at,
+        "until": None,
+        "score": one.attrition.score,
+        "band": one.attrition.band.code,
+        "reasons": one.attrition.reasons,
+    }
