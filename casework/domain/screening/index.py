@@ -19,6 +19,7 @@ from casework.domain.screening.sounds import skeleton
 MOST = 5  # matches of one question
 LOOKED_AT = 30  # entries that are compared word by word
 FREQUENT = 100  # a word of more names brings up none by itself, where a rarer one does
+SUBSTITUTED = 4  # consonants of a word in which one may be another
 LEAST_WEIGHT = 0.3
 OF_INITIALS = 70.0  # what first letters alone are worth
 REMEMBERED = 100_000  # words whose likes are kept
@@ -113,8 +114,10 @@ class Index:
         met = self.bones.get(bones, set())
         if joined:
             return met
-        shorter = [self.shorter.get(key, ()) for key in (bones, *_shorter(bones))]
-        return met.union(*shorter, *(self.single_bones.get(key, ()) for key in _shorter(bones)))
+        less = _shorter(bones)
+        others = (bones, *less) if len(bones) >= SUBSTITUTED else (bones,)
+        shorter = [self.shorter.get(key, ()) for key in others]
+        return met.union(*shorter, *(self.single_bones.get(key, ()) for key in less))
 
     def _candidates(self, near: Sequence[Near], total: float) -> list[int]:
         """Give the names that share most with what is asked, by the weight of the words shared."""
