@@ -1,4 +1,4 @@
-"""What the scheduler does at night: segments, then signs and scores, of every customer, piece by piece."""
+"""What the scheduler does at night, customer by customer: segments, signs and scores, outcomes."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from casework.commands.nightly_rounds import (
     settle_piece,
 )
 from casework.commands.parties.record_segments import bounds_of_round, record_segments
+from casework.commands.retention.measure_outcomes import measure_outcomes
 from casework.commands.retention.open_outreach import follow_up
 from casework.commands.retention.record_scores import record_scores
 from casework.errors import Unavailable
@@ -27,7 +28,7 @@ from casework.rulebook.current import current
 
 log = structlog.get_logger()
 
-SEGMENTS, SIGNALS = "segments", "signals"
+SEGMENTS, SIGNALS, OUTCOMES = "segments", "signals", "outcomes"
 AT_A_TIME = 20.0  # seconds after which a tick lets others have their turn
 Piece = Callable[[Sequence[int], Mapping[str, Any], datetime], Mapping[str, int]]
 
@@ -44,7 +45,8 @@ def walk_rounds(at: datetime, now: Callable[[], datetime], seconds: float = AT_A
     if first is not None and first["looks_at"] is None:
         begin_round(SIGNALS, at, lambda _at: {})
         done += _walk(SIGNALS, _signals, at, now, until)
-    return done
+    begin_round(OUTCOMES, at, lambda _at: {})
+    return done + _walk(OUTCOMES, _outcomes, at, now, until)
 
 
 def _walk(name: str, work: Piece, at: datetime, now: Callable[[], datetime], until: float) -> int:
@@ -88,3 +90,7 @@ def _signals(piece: Sequence[int], round_: Mapping[str, Any], at: datetime) -> M
     if policy is None:
         return {}
     return follow_up(record_scores(piece, policy, round_["begun_at"]), policy, at)
+
+
+def _outcomes(piece: Sequence[int], _round: Mapping[str, Any], at: datetime) -> Mapping[str, int]:
+    return measure_outcomes(piece, at)

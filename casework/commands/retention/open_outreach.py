@@ -17,6 +17,7 @@ from casework.commands.cases.acting import Asked, act_on
 from casework.commands.cases.finishing import digest_of
 from casework.commands.cases.move_case import MoveCase, move_case
 from casework.commands.cases.open_case import OpenCase, open_case
+from casework.commands.retention.assign_member import Detected, assign_member, join_case
 from casework.commands.retention.record_scores import Standing
 from casework.db import Row, db, transaction
 from casework.domain.definition import Definition
@@ -80,19 +81,21 @@ def _one(
     rested = all(case["closed_at"] < at - timedelta(days=policy.rest) for case in cases)
     if one.attrition.score < policy.opens_from or not rested:
         return "waits"
-    answer = open_case(_opening(one, policy, definition, rules, key), at)
+    answer = open_case(_opening(one, policy, definition, rules, key, at), at)
     _given_to(answer["reference"], one.party["id"], new)
+    join_case(one.party["id"], answer["reference"])
     return "opened"
 
 
 def _opening(
-    one: Standing, policy: AttritionPolicy, definition: Definition, rules: Rulebook, key: str
+    one: Standing, policy: AttritionPolicy, definition: Definition, rules: Rulebook, key: str, at: datetime
 ) -> OpenCase:
     chinese = rules.entity(one.party["entity"]).jurisdiction == "CN"
     language = "zh" if chinese else "en"
     signs = ("、" if chinese else ", ").join(reason[language] for reason in one.attrition.reasons[:3])
     asked = {*definition.opens.needs, *definition.opens.takes}
-    given = {name: value for name, value in _fields(one, policy, definition, rules).items() if name in asked}
+    known = {**_fields(one, policy, definition, rules), **_campaign(one, at)}
+    given = {name: value for name, value in known.items() if name in asked}
     title = f"{definition.title.in_(language)}{'：' if chinese else ': '}{signs}"[:200]
     number = one.party["id"]
     return OpenCase(definition.workflow, title, number, SYSTEM, given, key, duplicates_looked_for=True)
@@ -114,6 +117,15 @@ def _fields(one: Standing, policy: AttritionPolicy, definition: Definition, rule
         **_maturity(one, rules),
     }
     return {name: told for name, told in given.items() if told is not None}
+
+
+def _campaign(one: Standing, at: datetime) -> Row:
+    """Return campaign and group of the customer, who is assigned here if she was not before."""
+    told = _balance(one)
+    balance = None if told is None else int(Decimal(told) * 100)
+    value = one.party["value_band"] or LOWEST_VALUE
+    found = Detected(one.party["id"], one.party["entity"], one.attrition.band.code, value, balance)
+    return assign_member(found, at)
 
 
 def _balance(one: Standing) -> str | None:
@@ -148,7 +160,8 @@ def _maturity(one: Standing, rules: Rulebook) -> Row:
     policy = rules.customers.attrition(one.today)
     lead = policy.by_code["MAT"].settings["lead"][one.customer.group] if policy else 0
     on, zone = date.fromisoformat(min(days)), ZoneInfo(rules.entity(one.party["entity"]).zone)
-    return {"maturity_on": on.isoformat(), "talks_from": datetime.combine(on - timedelta(days=lead), time(0), zone)}
+    begin = datetime.combine(on - timedelta(days=lead), time(0), zone)
+    return {"maturity_on": on.isoformat(), "talks_from": begin}
 
 
 def _tell(case: Row, one: Standing, new: Sources, policy: AttritionPolicy, at: datetime, key: str) -> None:

@@ -162,12 +162,14 @@ def offer_valid(facts: Facts) -> Refusal | None:
     )
 
 
-@guard(incoming=True)
+@guard(reads=("offer.unfair",), incoming=True)
 def fair_offer(facts: Facts) -> Refusal | None:
-    """Refuse to approve an offer before it was checked that like customers get the same.
+    """Refuse an offer that is worse for a vulnerable customer, and one that nobody checked to be fair.
 
-    Reads the field `fairness_checked`.
+    Reads the field `fairness_checked`, and `offer.unfair`: how it stands beside those of like customers.
     """
+    if (unfair := _as_refusal(facts.extra.get("offer.unfair"))) is not None:
+        return unfair
     if facts.fields.get("fairness_checked"):
         return None
     return Refusal(

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 TREATED, CONTROL = "treated", "control"
 #: band of the score -> share that is left alone, unless a campaign says otherwise
-USUAL_SHARES: Mapping[str, float] = {"medium": 0.10}
+USUAL_SHARES: Mapping[str, float] = {"high": 0.0, "medium": 0.10}
 MOST = 0.20
 NEVER_LEFT_ALONE = "A"  # the band of value whose customers are always looked after
 _WHOLE = 2**64
@@ -18,7 +18,7 @@ def group_of(
 ) -> str:
     """Return `treated` or `control` for a customer: the same answer every time for the same campaign.
 
-    A band that the shares do not name has no controls; customers of value A never are.
+    A band that the shares do not name has no controls; customers of value A are never among them.
     """
     if value == NEVER_LEFT_ALONE:
         return TREATED

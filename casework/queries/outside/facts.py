@@ -11,6 +11,7 @@ from casework.domain.facts import Actor
 from casework.domain.guards import GUARDS
 from casework.queries.cases import outside as _cases  # noqa: F401  they fill the register
 from casework.queries.cases.reading import CaseNow
+from casework.queries.outside import offers as _offers  # noqa: F401
 from casework.queries.outside import onboarding as _onboarding  # noqa: F401
 from casework.queries.outside import outreach as _outreach  # noqa: F401
 from casework.queries.outside import screening as _screening  # noqa: F401
