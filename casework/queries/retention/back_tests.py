@@ -12,7 +12,7 @@ from sqlalchemy import case, func, or_, select
 from casework.db import db
 from casework.domain.facts import Actor
 from casework.domain.retention.attrition import AttritionPolicy
-from casework.domain.scoring.back_test import BackTest
+from casework.domain.scoring.back_test import BackTest, Tally
 from casework.domain.scoring.table import BLANK_SEGMENT
 from casework.errors import NotFound
 from casework.models import Party, PartyScore
@@ -28,7 +28,7 @@ P: Any = Party.__table__.c
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """A policy tested on the past: scores as they stood at the end of `since`, who left after it up to `until`."""
+    """A policy tested on the past: scores of the end of `since`, and who left after it, up to `until`."""
 
     policy: AttritionPolicy
     since: date
@@ -52,12 +52,12 @@ def back_test(actor: Actor, policy: str, since: date, until: date) -> Tested:
         tallies = result.segments.setdefault(name, {})
         for row in _counted(actor, policy, since, until, P[name]):
             value = row[0] or BLANK_SEGMENT
-            tallies[value] = type(result.whole)(row.n, int(row.happened))
+            tallies[value] = Tally(row.n, int(row.happened))
     return Tested(found, since, until, result)
 
 
 def _counted(actor: Actor, policy: str, since: date, until: date, *by: Any) -> list[Any]:
-    """Count the customers of the day by columns, and of them those who left; who had left before is not tested."""
+    """Count the customers of the day by columns, and of them those who left after it."""
     moment = _end_of(since, actor)
     left = (P.ended_on > since.isoformat()) & (P.ended_on <= until.isoformat())
     query = (

@@ -1,0 +1,1 @@
+"""Keeping customers, for programs: campaigns and what they changed."""
