@@ -50,3 +50,12 @@ ANSWER: Example = {"number": 21, "trigger": "activate", "confirm": True, "commen
 EXTENSION: Example = {"clock": "UK-PSD15", "reason": "The payee's bank has not answered yet.", "letter": {}}
 REASON: Example = {"reason": "The archive needed a week to find the statement."}
 REPORT: Example = {"kind": "dossier", "case": "CMP-2026-000123", "language": "en"}
+TOUCH: Example = {
+    "text": "Rang Mrs Bright about the savings account that matures in March.",
+    "channel": "phone",
+    "direction": "out",
+    "purpose": "service",
+    "result": "reached",
+}
+CONSENT: Example = {"channel": "email", "purpose": "marketing", "basis": "consent", "source": "branch"}
+STOP: Example = {"channel": "*", "purpose": "marketing", "reason": "objection", "source": "customer"}

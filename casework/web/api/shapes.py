@@ -43,6 +43,10 @@ def texts(description: str = "") -> fields.List[Any]:
     return fields.List(fields.String(), metadata=_told(description))
 
 
+def numbers(description: str = "") -> fields.List[Any]:
+    return fields.List(fields.Integer(), metadata=_told(description))
+
+
 def anything(description: str = "", **more: Any) -> fields.Dict:
     """Return an object whose keys the rulebook decides."""
     return fields.Dict(metadata={**_told(description), "additionalProperties": True}, **more)

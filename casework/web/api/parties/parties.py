@@ -7,16 +7,15 @@ from typing import Any
 from flask import Response, g
 
 from casework.db import Row
-from casework.queries.parties.contacts import contacts_of_party
 from casework.queries.parties.parties import find_parties, party_of
 from casework.web.access import allows
 from casework.web.api import shapes as a
-from casework.web.api.answering import after_number, answered, page, page_of_numbered
+from casework.web.api.answering import after_number, answered, page_of_numbered
 from casework.web.api.cases.case_answer import party_answer
 from casework.web.api.cases.case_shapes import PartyShape
 from casework.web.api.description import Subject
 from casework.web.api.fields import LARGEST_ID, Listed, Text
-from casework.web.api.shapes import Shape, listed
+from casework.web.api.shapes import listed
 
 bp = Subject("Parties", __name__, "Customers")
 
@@ -30,18 +29,6 @@ class CustomerShape(PartyShape):
     recorded_at = a.moment()
 
 
-class PartyContactShape(Shape):
-    reference = a.text("the case")
-    seq = a.number("number of the event")
-    at = a.moment()
-    who = a.text("who noted it")
-    channel = a.text()
-    direction = a.text("in out")
-    with_ = a.text("customer third_party", data_key="with")
-    text = a.maybe("null once it was erased")
-
-
-PartyContactsShape = listed(PartyContactShape, "PartyContactsShape")
 CustomersShape = listed(CustomerShape, "CustomersShape")
 
 
@@ -61,14 +48,6 @@ def get_parties(asked: dict[str, Any]) -> Response:
 def get_party(number: int) -> Response:
     """Read one customer"""
     return answered(_told(party_of(number, g.actor)))
-
-
-@bp.get(f"/parties/<int(max={LARGEST_ID}):number>/contacts")
-@allows("party.read")
-@bp.response(200, PartyContactsShape)
-def get_contacts_of_party(number: int) -> Response:
-    """List what was spoken and written with a customer, newest first"""
-    return page(contacts_of_party(number, g.actor), None)
 
 
 def _told(row: Row) -> dict[str, Any]:

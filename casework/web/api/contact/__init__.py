@@ -1,0 +1,1 @@
+"""Contacts with customers, what they agreed to, and what the contact policy says."""
