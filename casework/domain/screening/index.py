@@ -88,7 +88,7 @@ class Index:
             _better(best, self.names[place][0], score, place)
         for place in self._by_initials(name, words):
             _better(best, self.names[place][0], OF_INITIALS, place)
-        chosen = heapq.nlargest(most, best.items(), key=lambda one: one[1][0])
+        chosen = heapq.nlargest(most, best.items(), key=lambda one: (one[1][0], -one[1][1]))
         return [self._match(name, words, near, score, place) for _, (score, place) in chosen]
 
     def _like(self, text: str, mask: int) -> dict[str, float]:
@@ -130,7 +130,9 @@ class Index:
         totals = self.totals
         if len(gains) <= LOOKED_AT:
             return list(gains)
-        return heapq.nlargest(LOOKED_AT, gains, key=lambda place: gains[place] / (total + totals[place]))
+        return heapq.nlargest(
+            LOOKED_AT, gains, key=lambda place: (gains[place] / (total + totals[place]), -place)
+        )
 
     def _share(self, words: Mapping[str, float], mask: int, weight: float) -> dict[int, float]:
         """Give what one word adds to each name that has a word like it."""

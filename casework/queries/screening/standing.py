@@ -11,8 +11,8 @@ from sqlalchemy import Connection, select
 
 from casework.db import Row, db
 from casework.domain.screening.policy import ScreeningPolicy
-from casework.domain.screening.standing import Standing
-from casework.models import ScreenedParty, ScreeningHit
+from casework.domain.screening.standing import OPEN, SANCTION, Standing
+from casework.models import Case, ScreenedParty, ScreeningHit
 from casework.queries.screening.lists import lists_in_force, too_old
 from casework.queries.screening.names import digests_of
 from casework.rulebook.current import current
@@ -20,6 +20,7 @@ from casework.rulebook.screening.names import screening_on
 
 S: Any = ScreenedParty.__table__.c
 H: Any = ScreeningHit.__table__.c
+C: Any = Case.__table__.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,14 @@ def standings_of(connection: Connection, parties: list[int]) -> list[Standing]:
     rows = connection.execute(select(ScreenedParty.__table__).where(S.party_id.in_(parties))).mappings()
     screened = {row["party_id"]: row for row in rows}
     hits: dict[int, list[str]] = {}
-    living = select(H.party_id, H.state).where(H.party_id.in_(parties), H.ended_at.is_(None))
+    living = (
+        select(H.party_id, H.state, C.closed_at)
+        .outerjoin(Case.__table__, C.id == H.case_id)
+        .where(H.party_id.in_(parties), H.ended_at.is_(None))
+    )
     for hit in connection.execute(living.order_by(H.id)):
-        hits.setdefault(hit.party_id, []).append(hit.state)
+        undecided = hit.closed_at is None and hit.state != SANCTION  # until its review is answered
+        hits.setdefault(hit.party_id, []).append(OPEN if undecided else hit.state)
     return [
         _standing(party, digest, screened.get(party), tuple(hits.get(party, ())))
         for party, digest in digests_of(connection, parties).items()

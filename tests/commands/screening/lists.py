@@ -1,4 +1,4 @@
-"""Lists of made-up names in the shape of OFAC's, and onboardings that wait for their parties to be screened."""
+"""Lists of made-up names in the shape of OFAC's, and onboardings that wait for their screening."""
 
 from __future__ import annotations
 
