@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Response, g
-from marshmallow import validate
+from marshmallow import fields, validate
 
 from casework.domain.scoring.segments import SCHEMES
 from casework.queries.cases.cursors import cursor_of, values_of
@@ -15,7 +15,7 @@ from casework.web.access import allows
 from casework.web.api import shapes as a
 from casework.web.api.answering import page
 from casework.web.api.description import Subject
-from casework.web.api.fields import LARGEST_ID, Listed, Moment, Text
+from casework.web.api.fields import LARGEST_ID, Listed, Moment
 from casework.web.api.shapes import Shape, listed
 from casework.web.moment import now
 
@@ -26,7 +26,7 @@ ORDER = "segments"
 
 
 class MovesAsked(Listed):
-    scheme = Text(40, required=True, validate=validate.OneOf([*SCHEMES]))
+    scheme = fields.String(required=True, validate=validate.OneOf([*SCHEMES]))
     from_ = Moment(data_key="from", load_default=None, metadata={"description": "90 days ago unless named"})
     to = Moment(load_default=None, metadata={"description": "now unless named"})
 
