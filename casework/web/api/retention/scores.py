@@ -38,7 +38,7 @@ class BackTestAsked(Asked):
     to = Day(load_default=None, metadata={"description": "the last day on which leaving counts; today"})
 
 
-class ReasonShape(Shape):
+class ScoreReasonShape(Shape):
     rule = a.text("code of the signal")
     points = a.number()
     en = a.text()
@@ -55,7 +55,7 @@ class ScoreShape(Shape):
     scored_at = a.moment("since when the customer has scored so")
     score = a.number()
     band = a.text()
-    reasons = fields.List(fields.Nested(ReasonShape))
+    reasons = fields.List(fields.Nested(ScoreReasonShape))
 
 
 class PastScoreShape(Shape):
@@ -64,29 +64,29 @@ class PastScoreShape(Shape):
     until = a.maybe_moment("null for the score that holds now")
     score = a.number()
     band = a.text()
-    reasons = fields.List(fields.Nested(ReasonShape))
+    reasons = fields.List(fields.Nested(ScoreReasonShape))
 
 
-class TallyShape(Shape):
+class ShareShape(Shape):
     n = a.number()
     happened = a.number("how many left")
     rate = fields.Float(allow_none=True, metadata={"description": "a fraction; null of nobody"})
 
 
-class BandShape(TallyShape):
+class ScoreBandShape(ShareShape):
     band = a.text()
     en = a.text()
     zh = a.text()
     from_ = a.number("the lowest score of the band", data_key="from")
 
 
-class BackTestShape(TallyShape):
+class BackTestShape(ShareShape):
     policy = a.text()
     from_ = a.text("the day of the scores", data_key="from")
     to = a.text("the last day on which leaving counts")
     auc = fields.Float(allow_none=True, metadata={"description": "null where all left or none"})
     lift_top_tenth = fields.Float(allow_none=True)
-    bands = fields.List(fields.Nested(BandShape))
+    bands = fields.List(fields.Nested(ScoreBandShape))
     segments = a.anything("by column, then by value: n, happened, rate")
 
 

@@ -31,7 +31,7 @@ class MovesAsked(Listed):
     to = Moment(load_default=None, metadata={"description": "now unless named"})
 
 
-class MoveShape(Shape):
+class SegmentMoveShape(Shape):
     party = a.number()
     name = a.text()
     entity = a.text()
@@ -50,13 +50,16 @@ class SegmentShape(Shape):
     reasons = a.anything()
 
 
-MovesShape, SegmentsShape = listed(MoveShape, "MovesShape"), listed(SegmentShape, "SegmentsShape")
+SegmentMovesShape, SegmentsShape = (
+    listed(SegmentMoveShape, "SegmentMovesShape"),
+    listed(SegmentShape, "SegmentsShape"),
+)
 
 
 @bp.get("/segments")
 @allows("score.read")
 @bp.arguments(MovesAsked, location="query")
-@bp.response(200, MovesShape)
+@bp.response(200, SegmentMovesShape)
 def get_moves(asked: dict[str, Any]) -> Response:
     """List who moved between the segments of a scheme in a period, the newest first"""
     at, cursor, limit = now(), asked["cursor"], asked["limit"]
