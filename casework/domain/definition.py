@@ -185,7 +185,7 @@ class FollowUp:
 
     name: str
     on: tuple[str, ...]
-    does: str  # "opens" | "signals" | "holds" | "lifts" | "moves"
+    does: str  # "opens" | "signals" | "holds" | "lifts" | "moves" | "keeps" | "suppresses"
     what: str
     fires: str | None = None  # the trigger, of "moves"
     to: str | None = None  # "cause": only the case that opened this one

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from casework.domain.contact.policy import REASONS
 from casework.domain.definition import Definition, Opening, Transition
 from casework.domain.lint.clocks import never_stops
 from casework.domain.lint.conditions import faults_of_conditions
@@ -124,7 +125,9 @@ def _follow_up_faults(book: Rulebook, definition: Definition) -> Iterator[Fault]
         if one.does == "keeps":
             for name in sorted(set(one.with_) - set(KEPT_OF_CUSTOMER)):
                 yield Fault(block, f"with.{name}", unknown("value of a customer", name, KEPT_OF_CUSTOMER))
-        if one.does in ("signals", "keeps"):
+        if one.does == "suppresses" and one.what not in REASONS:
+            yield Fault(block, one.does, unknown("reason", one.what, REASONS))
+        if one.does in ("signals", "keeps", "suppresses"):
             continue
         if one.what not in book.workflows:
             yield Fault(block, one.does, unknown("workflow", one.what, book.workflows))

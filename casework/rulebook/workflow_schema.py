@@ -147,6 +147,7 @@ class FollowUpSchema(Strict):
     holds = Name()
     lifts = Name()
     moves = Name()
+    suppresses = Name()
     keeps = Name(validate=one_of("customer"))
     fires = Name(load_default=None)
     to = Text(load_default=None, validate=one_of("cause"))

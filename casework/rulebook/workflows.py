@@ -34,7 +34,7 @@ from casework.rulebook.taxonomies import with_choices
 from casework.rulebook.workflow_schema import WorkflowSchema
 
 OPEN_STATES = "@open"
-DOES = ("opens", "signals", "holds", "lifts", "moves", "keeps")
+DOES = ("opens", "signals", "holds", "lifts", "moves", "keeps", "suppresses")
 
 
 def read_workflows(reader: Reader, schemes: Mapping[str, tuple[Scheme, ...]]) -> dict[str, Definition]:

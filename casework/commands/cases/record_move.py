@@ -19,9 +19,11 @@ from casework.commands.clocks.record_timers import (
     mark_moments,
     record_timers,
 )
+from casework.commands.contact.gather_attempt import gather_attempt
 from casework.commands.follow_ups.record_follow_ups import record_follow_ups
 from casework.commands.mail.record_notices import Happening, of_fired, record_notices
 from casework.commands.recording import Record
+from casework.commands.retention.record_offer import record_offer
 from casework.commands.satisfaction.record_survey import record_survey
 from casework.db import Row
 from casework.domain.chain import written
@@ -29,6 +31,7 @@ from casework.domain.definition import FINAL, Definition, Transition
 from casework.domain.facts import SYSTEM, Actor, Facts
 from casework.domain.letters import LetterDraft
 from casework.domain.machine import AT_MOST_IN_A_ROW, Move, follows
+from casework.domain.onboarding.checklist import ITEM
 from casework.domain.values import typed_fields
 from casework.domain.workings import worked_out
 from casework.models import WorkItem
@@ -85,6 +88,7 @@ def _record_event(
     marks = {"values": values or None, "was": was or None, "letter": told, "confirms": asked_by}
     record.event("moved", actor.name, personal, **codes, **marks, on_behalf_of=actor.principal)
     keep_values(record, now, values, personal, seq)
+    gather_attempt(record, transition, given, seq, actor.name)
     _enter(record, move)
     _approvals(record, transition, actor.persons | ({asked_by} if asked_by else set()))
     _drop_requests(record, now)
@@ -138,8 +142,14 @@ def _enter(record: Record, move: Move) -> None:
 
 
 def _drop_requests(record: Record, now: CaseNow) -> None:
-    """Cancel what waits for a second person and cannot be done from the state that was entered."""
+    """Cancel what waits for a second person and cannot be done from the state that was entered.
+
+    Of a case that is over also the documents that nobody needs any more.
+    """
+    over = record.case["closed_at"] is not None
     for item in now.items:
+        if item["done_at"] is None and over and item["task"].startswith(ITEM):
+            close_item(record, item, SYSTEM, "cancelled", item["fields"])
         if item["request"] is None or item["done_at"] is not None:
             continue
         if now.definition.transition(item["request"]["trigger"], record.case["state"]) is None:
@@ -186,9 +196,13 @@ def consequences(record: Record, now: CaseNow, actor: Actor, body: Row, happened
     opened = record_tasks(record, now, facts, each)
     record_follow_ups(record, now, facts, each)
     record_survey(record, now)
+    record_offer(record, now)
     record_timers(record, now)
-    items = [Happening("item:opened", body["seq"], item=item) for item in opened]
-    record_notices(record, now, [*happened, *items])
+    told = {one.name for one in happened}
+    besides = [Happening(name, body["seq"]) for name in sorted(each.happened - told)]
+    single = (item for item in opened if not item["task"].startswith(ITEM))  # a checklist is no news each
+    items = [Happening("item:opened", body["seq"], item=item) for item in single]
+    record_notices(record, now, [*happened, *besides, *items])
 
 
 def follow(record: Record, now: CaseNow) -> None:

@@ -15,6 +15,7 @@ from casework.commands.cases.record_move import consequences
 from casework.commands.follow_ups.claim_follow_ups import CarryOut
 from casework.commands.follow_ups.keep_customer import keep_customer
 from casework.commands.follow_ups.open_follow_up import opened_by
+from casework.commands.follow_ups.stop_contact import stop_contact
 from casework.commands.follow_ups.touch_cases import hold_others, lift_others, move_others
 from casework.commands.recording import Record
 from casework.commands.writing import again_if_outrun, write
@@ -115,4 +116,5 @@ _EFFECTS: Mapping[str, Effect] = {
     "lifts": lambda record, now, rule, row: (lift_others(now, rule, record.at), []),
     "keeps": lambda record, now, rule, row: (keep_customer(now, rule, record.at), []),
     "moves": lambda record, now, rule, row: (move_others(now, rule, record.at), []),
+    "suppresses": lambda record, now, rule, row: (stop_contact(now, rule, row, record.at), []),
 }

@@ -76,6 +76,7 @@ GROUPS: Mapping[str, str] = {
 }  # fmt: skip
 _NOT_YET = Words("did not start what follows, it no longer applies", "后续事项已不适用，未启动")
 _REFUSED = Words("could not start what follows", "后续事项未能启动")
+_EFFECTS = ("opens", "signals", "holds", "lifts", "moves", "keeps", "suppresses")
 FOLLOWED: Mapping[tuple[str, str], Words] = {
     ("opens", "done"): Words("opened what follows", "登记了后续案件"),
     ("signals", "done"): Words("recorded a signal", "记录了信号"),
@@ -83,6 +84,7 @@ FOLLOWED: Mapping[tuple[str, str], Words] = {
     ("lifts", "done"): Words("released from the hold that this case had set", "解除因本案的挂起"),
     ("keeps", "done"): Words("noted with the customer", "已记入客户信息"),
     ("moves", "done"): Words("moved because of this case", "因本案推进"),
-    **{(does, "skipped"): _NOT_YET for does in ("opens", "signals", "holds", "lifts", "moves")},
-    **{(does, "refused"): _REFUSED for does in ("opens", "signals", "holds", "lifts", "moves")},
+    ("suppresses", "done"): Words("put the customer on the suppression list", "已将客户列入禁止联系名单"),
+    **{(does, "skipped"): _NOT_YET for does in _EFFECTS},
+    **{(does, "refused"): _REFUSED for does in _EFFECTS},
 }

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, Text, bindparam, select
+from sqlalchemy import BigInteger, Text, bindparam, or_, select
 
 from casework.db import Moment, Row, db
 from casework.domain.retention.offers import Offered, alike
@@ -26,7 +26,7 @@ _alike = Prepared(
     .where(
         O.entity == bindparam("entity", type_=Text),
         O.alike == bindparam("alike", type_=Text),
-        O.state.in_(FIRM),
+        or_(*(O.state == state for state in FIRM)),
         O.party_id != bindparam("party", type_=BigInteger),
         O.proposed_at >= bindparam("since", type_=Moment),
     )
