@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -203,7 +204,12 @@ def test_a_slip_is_corrected_by_two_people_and_the_first_entry_stays(cast: Cast)
 
 def test_nobody_who_is_rated_records_the_answer_or_follows_it_up(cast: Cast) -> None:
     desk = reviews.asked(cast, rated_person=cast.ids["hana"], method="call")
-    given = {"answered_at": desk.at.isoformat(), "metric": "nps", "score": "3", "contact_permission": True}
+    given: dict[str, Any] = {
+        "answered_at": desk.at.isoformat(),
+        "metric": "nps",
+        "score": "3",
+        "contact_permission": True,
+    }
     with pytest.raises(Refused, match="You are rated"):
         desk.do("hana", "answer", **given)
     desk.do("theo", "answer", **given)
@@ -213,7 +219,7 @@ def test_nobody_who_is_rated_records_the_answer_or_follows_it_up(cast: Cast) -> 
 
 def test_an_answer_outside_the_scale_is_not_taken(cast: Cast) -> None:
     desk = reviews.asked(cast)
-    given = {"answered_at": desk.at.isoformat(), "metric": "csat", "contact_permission": True}
+    given: dict[str, Any] = {"answered_at": desk.at.isoformat(), "metric": "csat", "contact_permission": True}
     with pytest.raises(Malformed):
         desk.do("customer", "answer", score="6", **given)
     assert desk.state == "invited"
