@@ -25,6 +25,9 @@ GAPS = (timedelta(minutes=40), timedelta(hours=7), timedelta(days=1), timedelta(
 class Desk(Protocol):
     """Where the acts of a life are carried out; each returns the number of what it made."""
 
+    def tick(self, at: datetime) -> list[Entry]:
+        """Return what has left by itself since, such as a mail that waited."""
+
     def address(self, entry: Entry) -> None: ...
 
     def agree(self, entry: Entry) -> int: ...
@@ -79,6 +82,9 @@ class Life:
         for _ in range(steps):
             self.at += self.chance.choice(GAPS) * self.chance.uniform(0.2, 1.4)
             self.at = self.at.replace(microsecond=0)
+            for entry in self.desk.tick(self.at):
+                self.contacts.append(entry["number"])
+                self.keep(entry)
             if self.chance.random() < 0.72:
                 self.approach()
             elif self.chance.random() < 0.15:

@@ -29,6 +29,9 @@ class PaperDesk:
         self.past: dict[int, Past] = {}
         self.refusals: list[tuple[Approach, Known, datetime, Verdict]] = []
 
+    def tick(self, _at: datetime) -> list[Entry]:
+        return []
+
     def number(self) -> int:
         self.numbers += 1
         return self.numbers
