@@ -1,14 +1,14 @@
-"""What the contact policy asks about customers, for many at once in seven statements."""
+"""What the contact policy asks about customers, for many at once in one statement."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select, union
+from sqlalchemy import Select, func, or_, select
 
 from casework.db import Row, db
 from casework.domain.access import RESTRICTED
@@ -16,6 +16,7 @@ from casework.domain.calendar import Calendar
 from casework.domain.contact.known import Consented, Known, Past, Reach, Suppressed
 from casework.domain.contact.policy import ANY, CONTROL, OUTREACH, Cap, ContactPolicy, OpenCase
 from casework.models import CampaignMember, Case, Consent, Contact, ContactPoint, Party, Suppression
+from casework.prepared import Rows, rows_of
 from casework.rulebook import Rulebook
 from casework.rulebook.current import calendar_of, current
 
@@ -26,6 +27,7 @@ S: Any = Suppression.__table__.c
 X: Any = Case.__table__.c
 A: Any = ContactPoint.__table__.c
 M: Any = CampaignMember.__table__.c
+BESIDE = (Contact, Consent, Suppression, ContactPoint, CampaignMember)  # tables read beside the customer
 CONTROLS = "control"  # the group of a campaign that is left alone
 COUNTRIES = {"UK": "GB"}  # jurisdiction -> ISO 3166, where they differ
 CALENDARS = {"GB": "UK"}  # the other way round, for the days on which people work there
@@ -38,56 +40,57 @@ COLUMNS = {
 
 def known_of(parties: Sequence[int], policy: ContactPolicy, at: datetime) -> dict[int, Known]:
     """Return what is known of these customers, by number; who is not there is left out."""
-    rules, ids = current(), sorted(set(parties))
+    rules = current()
     since = at - timedelta(days=2 + max((r.days for r in policy.rules if isinstance(r, Cap)), default=0))
     workflows = {name for rule in policy.rules if isinstance(rule, OpenCase) for name in rule.workflows}
     with db.engine.connect() as connection:
-
-        def rows(query: Any) -> list[Row]:
-            return [dict(row) for row in connection.execute(query).mappings()]
-
-        people = rows(select(Party.__table__).where(P.id.in_(ids)))
-        contacts = rows(_contacts(ids, since))
-        consents = _grouped(rows(select(Consent.__table__).where(K.party_id.in_(ids))))
-        stops = _grouped(rows(select(Suppression.__table__).where(S.party_id.in_(ids))))
-        controls = _grouped(rows(_controls(ids)))
-        points = _grouped(rows(select(ContactPoint.__table__).where(A.party_id.in_(ids))))
-        cases = _grouped(rows(_open_cases(ids, workflows)))
+        query = _query(connection.dialect.name, sorted(set(parties)), since, workflows)
+        rows = [_decoded(dict(row)) for row in connection.execute(query).mappings()]
     return {
         row["id"]: Known(
             **_person(row, rules),
-            open_workflows=frozenset(one["workflow"] for one in cases[row["id"]]),
-            addresses=addresses_of(row, points[row["id"]]),
-            history=tuple(_history(row["id"], contacts, at)),
-            consents=tuple(map(_consented, consents[row["id"]])),
-            suppressions=(*map(_suppressed, stops[row["id"]]), *map(_control, controls[row["id"]])),
+            open_workflows=frozenset((row["open_workflows"] or "").split(",")) - {""},
+            addresses=addresses_of(row, row["contact_points"]),
+            history=tuple(_history(row["id"], row["contacts"], at)),
+            consents=tuple(map(_consented, row["consents"])),
+            suppressions=(*map(_suppressed, row["suppressions"]), *map(_control, row["campaign_members"])),
         )
-        for row in people
+        for row in rows
     }
 
 
-def _contacts(ids: Sequence[int], since: datetime) -> Any:
-    """Return approaches of the customer, and of the person in the name of whatever customer."""
-    narrow = (C.direction == "out", C.purpose.in_(OUTREACH), C.at > since)
-    parts = [select(Contact.__table__).where(mine.in_(ids), *narrow) for mine in (C.party_id, C.recipient_id)]
-    return union(*parts)
+def _query(system: str, ids: Sequence[int], since: datetime, workflows: Iterable[str]) -> Select[Any]:
+    """Return the statement: a row a customer, with the rows of each other table beside it.
+
+    Contacts are approaches of the customer, and of the person in the name of whatever customer.
+    """
+    whom = or_(C.party_id == P.id, C.recipient_id == P.id)
+    narrow = (whom, C.direction == "out", C.purpose.in_(OUTREACH), C.at > since)
+    where = {
+        Contact: narrow,
+        Consent: (K.party_id == P.id,),
+        Suppression: (S.party_id == P.id,),
+        ContactPoint: (A.party_id == P.id,),
+        CampaignMember: (M.party_id == P.id, M.group == CONTROLS),
+    }
+    mine = [rows_of(_table(model), system, *where[model]) for model in BESIDE]
+    running = (X.party_id == P.id, X.closed_at.is_(None), X.workflow.in_(sorted(workflows)))
+    open_ = select(func.aggregate_strings(X.workflow, ",")).where(
+        *running, X.entity.not_like(f"{RESTRICTED}%")
+    )
+    return select(Party.__table__, *mine, open_.scalar_subquery().label("open_workflows")).where(
+        P.id.in_(ids)
+    )
 
 
-def _open_cases(ids: Sequence[int], workflows: Iterable[str]) -> Select[Any]:
-    mine = (X.party_id.in_(ids), X.closed_at.is_(None), X.workflow.in_(sorted(workflows)))
-    return select(X.party_id, X.workflow).where(*mine, X.entity.not_like(f"{RESTRICTED}%"))
+def _table(model: Any) -> Any:
+    return model.__table__
 
 
-def _controls(ids: Sequence[int]) -> Select[Any]:
-    mine = (M.party_id.in_(ids), M.group == CONTROLS)
-    return select(M.party_id, M.campaign_id, M.assigned_at, M.measured_at).where(*mine)
-
-
-def _grouped(rows: list[Row]) -> Mapping[int, list[Row]]:
-    found: dict[int, list[Row]] = defaultdict(list)
-    for row in rows:
-        found[row["party_id"]].append(row)
-    return found
+def _decoded(row: Row) -> Row:
+    """Read the rows of the other tables, which came as JSON."""
+    tables = [_table(model) for model in BESIDE]
+    return {**row, **{table.name: Rows(table).rows(row[table.name]) for table in tables}}
 
 
 def _person(row: Row, rules: Rulebook) -> dict[str, Any]:

@@ -34,7 +34,7 @@ def verdict_for(
     recipient_id: int | None = None,
     apart_from: int | None = None,
 ) -> Verdict:
-    """Return whether a customer may be approached at this moment, in seven statements.
+    """Return whether a customer may be approached at this moment, in one statement.
 
     `kind` is of a survey, `recipient_id` the person of a company whom it goes to. `apart_from` is the contact
     that is asked about, where it waits to leave: it and those that queue behind it are no history.
@@ -62,7 +62,7 @@ def verdicts_for(
     *,
     kind: str | None = None,
 ) -> dict[int, Verdict]:
-    """Return the verdicts on many customers in seven statements; who is not there is left out."""
+    """Return the verdicts on many customers in one statement; who is not there is left out."""
     approach = approach_of(purpose, channel, campaign_id, kind, None)
     policy = current().contact_policy(at.date())
     known = known_of(parties, policy, at)

@@ -1,0 +1,234 @@
+"""What the page of a customer shows, in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import format_date, lazy_gettext
+
+from casework.db import Row
+from casework.domain.definition import FINAL
+from casework.domain.parties.roles import PARTY_ROLES
+from casework.queries.contact.verdict import Allowed
+from casework.queries.parties.party_page import PartyPage
+from casework.rulebook.current import current
+from casework.web.languages import gettext as _
+from casework.web.languages import language
+from casework.web.parties.drawings import Tree, line_of, tree_of
+
+KINDS = {"organisation": lazy_gettext("Organisation"), "person": lazy_gettext("Person")}
+SCHEMES = {
+    "uscc": lazy_gettext("Unified social credit code"),
+    "lei": lazy_gettext("LEI"),
+    "registry": lazy_gettext("Register number"),
+    "tax": lazy_gettext("Tax number"),
+    "passport": lazy_gettext("Passport"),
+    "national_id": lazy_gettext("Identity card"),
+}
+CHANNELS = {
+    "email": lazy_gettext("E-mail"),
+    "phone": lazy_gettext("Phone"),
+    "sms": lazy_gettext("Text message"),
+    "letter": lazy_gettext("Letter"),
+    "wechat": lazy_gettext("WeChat"),
+    "social": lazy_gettext("Social media"),
+    "branch": lazy_gettext("Branch"),
+    "web": lazy_gettext("Web"),
+    "meeting": lazy_gettext("Meeting"),
+    "*": lazy_gettext("Every channel"),
+}
+PURPOSES = {
+    "service": lazy_gettext("Service"),
+    "marketing": lazy_gettext("Marketing"),
+    "survey": lazy_gettext("Surveys"),
+    "reference": lazy_gettext("Use as a reference"),
+    "vulnerability": lazy_gettext("Record of vulnerability"),
+    "regulatory": lazy_gettext("Regulatory"),
+    "*": lazy_gettext("Every purpose"),
+}
+HOLDINGS = {
+    "account": lazy_gettext("Account"),
+    "deposit": lazy_gettext("Deposit"),
+    "loan": lazy_gettext("Loan"),
+    "card": lazy_gettext("Card"),
+    "product": lazy_gettext("Product"),
+}
+SIZES = {
+    "large": lazy_gettext("large"),
+    "medium": lazy_gettext("medium"),
+    "small": lazy_gettext("small"),
+    "micro": lazy_gettext("micro"),
+}
+RATINGS = {
+    "low": lazy_gettext("low"),
+    "medium": lazy_gettext("medium"),
+    "high": lazy_gettext("high"),
+    "prohibited": lazy_gettext("prohibited"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingView:
+    """One holding with the line of its monthly balances."""
+
+    title: str
+    number: str
+    sum: str
+    line: str
+    below: str
+    closed: bool
+
+
+def head_of(party: Row) -> list[tuple[str, str]]:
+    """Return the facts under the name, those that are known."""
+    entity = current().entities[party["entity"]]
+    told = (
+        (_("Kind"), KINDS.get(party["kind"], party["kind"])),
+        (_("Entity"), entity.name.in_(language())),
+        (_("Nature"), party["nature"]),
+        (_("Segment"), party["segment"]),
+        (_("Size"), SIZES.get(party["size"] or "", party["size"])),
+        (_("Value"), party["value_band"]),
+        (_("Risk"), RATINGS.get(party["rating"] or "", party["rating"])),
+        (_("Next review"), party["next_review_on"]),
+        (_("Country"), party["country"]),
+        (_("Industry"), party["industry"]),
+        (_("Letters in"), {"en": "English", "zh": "中文"}.get(party["language"], party["language"])),
+    )
+    return [(title, str(text)) for title, text in told if text]
+
+
+def tree_for(page: PartyPage, at: datetime) -> Tree | None:
+    return tree_of(page.party, page.graph, at.date().isoformat(), language())
+
+
+def owner_lines(page: PartyPage) -> list[tuple[str, str, list[str]]]:
+    """Return each beneficial owner with the share and, route by route, how it comes about."""
+    names = {number: row["name"] for number, row in page.graph.parties.items()}
+    names[page.party["id"]] = page.party["name"]
+    bases = {"share": _("by share"), "control": _("by control"), "manager": _("as its manager")}
+    found = []
+    for owner in page.graph.owners:
+        share = f"{owner.share.quantize(Decimal('0.01')):f} %" if owner.share else ""
+        routes = [
+            f"{' → '.join(names.get(number, str(number)) for number in route.parties)}: "
+            f"{route.share.quantize(Decimal('0.01')):f} %"
+            for route in owner.routes
+        ]
+        who = names.get(owner.party, str(owner.party))
+        found.append((who, " ".join(filter(None, (share, bases.get(owner.basis, owner.basis)))), routes))
+    return found
+
+
+def relation_lines(page: PartyPage) -> list[dict[str, Any]]:
+    """Return the direct relations as sentences with a link to the other party."""
+    found = []
+    for row in page.graph.direct:
+        kind = PARTY_ROLES[row["kind"]].in_(language()) if row["kind"] in PARTY_ROLES else row["kind"]
+        share = f" {Decimal(row['share']).normalize():f} %" if row["share"] else ""
+        ends = _("until %(day)s", day=row["valid_until"]) if row["valid_until"] else ""
+        way = _("is this customer's") if row["way"] == "up" else _("this customer is its")
+        found.append({**row, "says": f"{way} {kind}{share}", "ends": ends})
+    return found
+
+
+def holding_views(page: PartyPage) -> list[HoldingView]:
+    return [_holding(row) for row in page.holdings]
+
+
+def _holding(row: Row) -> HoldingView:
+    balances = [int(month["balance"]) for month in row["months"]]
+    last = balances[-1] if balances else row["amount"]
+    told = [
+        _("opened %(day)s", day=row["opened_on"]) if row["opened_on"] else "",
+        _("matures %(day)s", day=row["matures_on"]) if row["matures_on"] else "",
+        _("rate reset %(day)s", day=row["rate_resets_on"]) if row["rate_resets_on"] else "",
+        _("notice given %(day)s", day=row["notice_on"]) if row["notice_on"] else "",
+        _("closed %(day)s", day=row["closed_on"]) if row["closed_on"] else "",
+    ]
+    kind = str(HOLDINGS.get(row["kind"], row["kind"]))
+    amount = "" if last is None else f"{row['currency']} {Decimal(last) / 100:,.2f}"
+    return HoldingView(
+        kind, row["number"], amount, line_of(balances), " · ".join(filter(None, told)), bool(row["closed_on"])
+    )
+
+
+def case_lines(page: PartyPage) -> list[dict[str, Any]]:
+    """Return the cases in the words of the version that each runs on, open ones first."""
+    found = []
+    for row in page.cases:
+        definition = current().definition(row["workflow"], row["workflow_version"])
+        state = definition.state(row["state"])
+        roles = [PARTY_ROLES[r].in_(language()) for r in row["roles"] if r in PARTY_ROLES]
+        found.append(
+            {
+                **row,
+                "kind": definition.title.in_(language()),
+                "state_title": state.title.in_(language()),
+                "open": state.kind != FINAL,
+                "role_titles": ", ".join(roles),
+            }
+        )
+    return found
+
+
+def promise_lines(page: PartyPage) -> list[dict[str, Any]]:
+    found = []
+    for row in page.promises:
+        definition = current().definition(row["workflow"], row["workflow_version"])
+        task = definition.tasks.get(row["task"])
+        found.append({**row, "says": task.title.in_(language()) if task else row["title"]})
+    return found
+
+
+def segment_lines(page: PartyPage) -> list[tuple[str, str, str]]:
+    """Return scheme, value and time of each segment that the customer was in, the newest first."""
+    titles = {"size": _("Size"), "value_band": _("Value"), "rfm": _("Recency, frequency, money")}
+    return [
+        (
+            str(titles.get(row["scheme"], row["scheme"])),
+            str(SIZES.get(row["value"], row["value"])),
+            f"{_day(row['since'])} – {_day(row['until']) if row['until'] else _('today')}",
+        )
+        for row in page.known.segments
+    ]
+
+
+def score_lines(page: PartyPage) -> list[dict[str, Any]]:
+    """Return each score with its reasons in words."""
+    spoken = "zh" if language() == "zh" else "en"
+    return [
+        {
+            **row,
+            "reasons": [
+                (one.get(spoken) or one.get("rule", ""), one.get("points")) for one in row["reasons"]
+            ],
+        }
+        for row in page.known.scores
+    ]
+
+
+def allowed_lines(allowed: list[Allowed]) -> list[dict[str, Any]]:
+    """Return for each purpose what may be used today, and else why not and from when."""
+    return [
+        {
+            "purpose": str(PURPOSES.get(one.purpose, one.purpose)),
+            "channel": str(CHANNELS.get(one.channel, one.channel)),
+            "allowed": one.verdict.allowed,
+            "why": one.verdict.says(language()),
+        }
+        for one in allowed
+    ]
+
+
+def _day(at: Any) -> str:
+    found = at if isinstance(at, date | datetime) else datetime.fromisoformat(str(at))
+    return str(format_date(found, "medium"))
+
+
+def named(codes: Mapping[str, Any], code: str) -> str:
+    return str(codes.get(code, code))

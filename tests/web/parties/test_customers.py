@@ -1,0 +1,141 @@
+"""Customers on pages: found, recorded, read on one page, and acted upon; another entity's are not there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+
+from casework.commands.cases.add_note import AddContact, add_contact
+from casework.commands.parties.add_party import AddParty, add_party
+from casework.commands.parties.record_party import NewParty
+from casework.commands.parties.relate_parties import AddRelation, add_relation
+from casework.db import db
+from casework.domain.facts import SYSTEM
+from casework.queries.people.actors import actor_of
+from casework.queries.people.people import person_named
+from tests.web.conftest import MONDAY
+
+COMPANY = {
+    "entity": "uk",
+    "kind": "organisation",
+    "name": "North Wind Power Ltd",
+    "language": "en",
+    "key": "a",
+}
+QUERIES = 12
+
+
+def number_in(answer) -> int:
+    assert answer.status_code == 302, answer.text
+    return int(re.search(r"/customers/(\d+)", answer.headers["Location"]).group(1))
+
+
+@pytest.fixture
+def company(signed_in) -> int:
+    return number_in(signed_in("hana").post("/customers/new", COMPANY))
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """Every statement that goes to the database meanwhile, also past SQLAlchemy."""
+    seen: list[str] = []
+
+    def note(connection, cursor, statement, *rest) -> None:
+        seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+def test_a_customer_is_recorded_found_and_shown(signed_in, company) -> None:
+    hers = signed_in("hana")
+    assert "North Wind Power Ltd" in hers.get("/customers/?q=north wind").text
+    page = hers.get(f"/customers/{company}").text
+    for part in ("North Wind Power Ltd", "No case.", "No relation is known.", "What the bank may send today"):
+        assert part in page
+
+
+def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(signed_in) -> None:
+    answer = signed_in("hana").post("/customers/new", {**COMPANY, "name": "", "email": "north@wind"})
+    assert answer.status_code == 422
+    assert "north@wind" in answer.text and answer.text.count('class="wrong"') >= 2
+
+
+def test_another_entitys_customer_is_not_there(signed_in, company, app) -> None:
+    with app.app_context():
+        foreign = add_party(AddParty("cn", NewParty("海川", "organisation"), SYSTEM), MONDAY)["party"]
+    hers = signed_in("hana")
+    assert hers.get(f"/customers/{foreign}").status_code == 404
+    assert hers.post(f"/customers/{foreign}/suppressions", {}).status_code == 404
+    assert "海川" not in hers.get("/customers/?q=海川").text.split("<main")[1].split("</form>")[1]
+
+
+def test_owners_are_drawn_with_their_shares_and_the_person_behind_them_named(signed_in, company, app) -> None:
+    hers = signed_in("hana")
+    holding = number_in(hers.post("/customers/new", {**COMPANY, "name": "North Holding", "key": "b"}))
+    person = number_in(
+        hers.post("/customers/new", {**COMPANY, "name": "Ida North", "kind": "person", "key": "c"})
+    )
+    for owner, of, share in ((holding, company, "60"), (person, holding, "100")):
+        told = {"other": owner, "kind": "owner", "share": share, "source": "Register"}
+        assert hers.post(f"/customers/{of}/relations", told).status_code == 302
+    page = hers.get(f"/customers/{company}").text
+    assert 'class="tree"' in page and "60 %" in page and "Ida North → North Holding" in page
+    refused = hers.post(
+        f"/customers/{company}/relations", {"other": person, "kind": "owner", "share": "50", "source": "x"}
+    )
+    assert refused.status_code in (409, 422) and "100" in refused.text
+
+
+def test_a_consent_is_given_and_withdrawn_in_one_click(signed_in, company) -> None:
+    hers = signed_in("hana")
+    hers.post(f"/customers/{company}/consents", {"purpose": "marketing", "channel": "email"})
+    page = hers.get(f"/customers/{company}").text
+    action = re.search(rf"/customers/{company}/consents/\d+/withdrawal", page).group(0)
+    assert hers.post(action, {}).status_code == 302
+    assert "withdrawn" in hers.get(f"/customers/{company}").text
+
+
+def test_an_auditor_reads_and_changes_nothing(signed_in, company) -> None:
+    his = signed_in("otto")
+    page = his.get(f"/customers/{company}")
+    assert page.status_code == 200 and "Record a consent" not in page.text
+    for act in ("consents", "suppressions", "contact-points", "relations", "merge"):
+        assert his.post(f"/customers/{company}/{act}", {}).status_code == 403, act
+
+
+def test_the_page_of_a_customer_with_five_hundred_events_takes_twelve_queries(
+    signed_in, open_case, app
+) -> None:
+    reference = open_case()
+    with app.app_context():
+        hana = actor_of(person_named("hana").id)
+        for number in range(500):
+            add_contact(
+                AddContact(reference, hana, f"Call {number}.", "phone"), MONDAY + timedelta(seconds=number)
+            )
+        from casework.queries.cases.reading import read_case
+
+        party = read_case(reference, SYSTEM, "case.read").row["party_id"]
+    hers = signed_in("hana")
+    hers.get(f"/customers/{party}")
+    with app.app_context(), counted() as seen:
+        page = hers.get(f"/customers/{party}")
+    assert "Call 499." in page.text
+    reads = [one for one in seen if not one.upper().startswith(("BEGIN", "PRAGMA", "COMMIT"))]
+    assert len(reads) <= QUERIES, "\n\n".join(one[:150] for one in reads)
+
+
+def test_a_relation_that_is_added_by_the_command_is_shown_too(signed_in, company, app) -> None:
+    with app.app_context():
+        other = add_party(AddParty("uk", NewParty("Sea Bank plc", "organisation"), SYSTEM), MONDAY)["party"]
+        add_relation(AddRelation(other, company, "agent_bank", SYSTEM, "Facility agreement"), MONDAY)
+    assert "Sea Bank plc" in signed_in("hana").get(f"/customers/{company}").text
