@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,22 +20,25 @@ HEADS = {
     "Moves 操作": ("trigger", "title 名称", "from → to", "by", "only if", "needs", "guards"),
     "Fields 字段": ("field", "title 名称", "type", "needed by"),
     "Work items 工作项": ("task", "title 名称", "opens on", "needs", "within"),
-    "Clocks 时限": ("clock", "title 名称", "slot", "term", "pauses in", "basis", "source"),
+    "Timers 定时": ("timer", "runs in", "due", "fires", "letters on the way", "only if"),
+    "What follows elsewhere 后续事项": ("name", "on", "does", "after", "only if"),
+    "Clocks 时限": ("clock", "title 名称", "slot", "term", "pauses in", "basis", "source", "only if"),
 }
 
 
 def document(book: Rulebook, definition: Definition) -> str:
-    """Return the page of a definition: drawing, states, moves, fields, work items and clocks."""
+    """Return the page of a definition: drawing, then a table of each kind of thing that it has."""
     rows = (
         _states(definition),
         _moves(definition),
         _fields(definition),
         _tasks(definition),
-        _clocks(book.rules_of(definition.workflow)),
+        _timers(definition),
+        _follow_ups(definition),
+        _clocks(book.rules_of(definition.workflow), definition),
     )
-    tables = [
-        f"## {title}\n\n{_table(head, r)}" for (title, head), r in zip(HEADS.items(), rows, strict=True)
-    ]
+    kept = ((title, head, list(r)) for (title, head), r in zip(HEADS.items(), rows, strict=True))
+    tables = [f"## {title}\n\n{_table(head, r)}" for title, head, r in kept if r]
     head = f"# {_both(definition.title)} — `{definition.name}`"
     drawing = f"```mermaid\n{mermaid(definition)}```"
     return "\n\n".join([NOTE.format(file=f"v{definition.version}.toml"), head, drawing, *tables]) + "\n"
@@ -84,33 +87,34 @@ def _moves(definition: Definition) -> Iterator[tuple[str, ...]]:
     )
     for t in definition.transitions:
         to = "stays" if t.to == SAME else t.to
-        only_if = _only_if(t, definition)
+        only_if = _only_if(t.where, t.unless, definition, t.any)
         way = f"{', '.join(t.sources)} → {to}"
         yield (
             f"`{t.trigger}`",
             _both(t.title),
             way,
-            _roles(t.by, t.flags),
+            _roles(t.by, t.flags, t.confirmed_by),
             only_if,
             _names(t.needs),
             _guards(t.guards),
         )
 
 
-def _roles(by: Iterable[str], flags: Iterable[str] = ()) -> str:
-    return ", ".join([*(ROLE_TITLES[role].en.removeprefix("a ").removeprefix("an ") for role in by), *flags])
+def _roles(by: Iterable[str], flags: Iterable[str] = (), second: Iterable[str] = ()) -> str:
+    first = ", ".join([*map(_role, by), *flags])
+    return f"{first}; confirmed by {', '.join(map(_role, second))}" if second else first
 
 
-def _only_if(transition: Transition, definition: Definition) -> str:
-    parts = [_condition(transition.where, definition)] if transition.where else []
-    parts += (
-        [f"one of: {'; '.join(_condition(c, definition) for c in transition.any)}"] if transition.any else []
-    )
-    parts += (
-        [f"not if {'; '.join(_condition(c, definition) for c in transition.unless)}"]
-        if transition.unless
-        else []
-    )
+def _role(role: str) -> str:
+    return ROLE_TITLES[role].en.removeprefix("a ").removeprefix("an ")
+
+
+def _only_if(
+    where: Condition, unless: Sequence[Condition], definition: Definition, one_of: Sequence[Condition] = ()
+) -> str:
+    parts = [_condition(where, definition)] if where else []
+    parts += [f"one of: {'; '.join(_condition(c, definition) for c in one_of)}"] if one_of else []
+    parts += [f"not if {'; '.join(_condition(c, definition) for c in unless)}"] if unless else []
     return ". ".join(parts)
 
 
@@ -146,7 +150,31 @@ def _tasks(definition: Definition) -> Iterator[tuple[str, ...]]:
         yield f"`{name}`", _both(task.title), _names(task.opens), _names(task.needs), task.within or ""
 
 
-def _clocks(rules: Iterable[ClockRule]) -> Iterator[tuple[str, ...]]:
+def _timers(definition: Definition) -> Iterator[tuple[str, ...]]:
+    for timer in definition.timers.values():
+        chase = ", ".join(f"{one.letter} after {_spoken(one.after)}" for one in timer.chase)
+        only_if = _only_if(timer.where, timer.unless, definition)
+        yield f"`{timer.name}`", _names(timer.runs), _due(timer.due), timer.fires, chase, only_if
+
+
+def _due(due: Mapping[str, str]) -> str:
+    """Return `5 business days after state:invited`, `1 calendar days before send_on`, or a field's name."""
+    start = due.get("from") or due["field"]
+    return next((f"{_spoken(due[way])} {way} {start}" for way in ("before", "after") if way in due), start)
+
+
+def _follow_ups(definition: Definition) -> Iterator[tuple[str, ...]]:
+    for one in definition.follow_ups:
+        does = f"{one.does} {one.what}" + (f": {one.fires}" if one.fires else "")
+        only_if = _only_if(one.where, one.unless, definition)
+        yield f"`{one.name}`", _names(one.on), does, _spoken(one.after or "at_once"), only_if
+
+
+def _spoken(term: str) -> str:
+    return term.replace("_", " ")
+
+
+def _clocks(rules: Iterable[ClockRule], definition: Definition) -> Iterator[tuple[str, ...]]:
     for rule in rules:
         pauses = ", ".join(sorted(rule.pausable))
         yield (
@@ -157,6 +185,7 @@ def _clocks(rules: Iterable[ClockRule]) -> Iterator[tuple[str, ...]]:
             pauses,
             rule.basis,
             rule.citation,
+            _only_if(rule.where, rule.unless, definition),
         )
 
 

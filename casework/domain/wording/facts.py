@@ -33,6 +33,25 @@ FACT_TITLES: Mapping[str, Words] = {
     "party.nature": Words("Nature of the customer", "客户性质"),
     "party.segment": Words("Customer segment", "客户分层"),
     "party.vulnerable": Words("Vulnerable customer", "弱势客户"),
+    "party.size": Words("Size of the company", "企业规模"),
+    "party.value_band": Words("Value of the customer", "客户价值"),
+    "party.rating": Words("Risk rating of the customer", "客户风险等级"),
+    "party.relationship": Words("Relationship with the customer", "客户关系"),
+    "party.circumstances": Words("Circumstances of the customer", "客户特殊情况"),
+    "state": Words("State of the case", "案件环节"),
+}
+#: what the codes of facts mean that are no fields
+CODES: Mapping[str, Words] = {
+    "party.kind organisation": Words("a company", "机构"),
+    "party.kind person": Words("a person", "个人"),
+    "party.size large": Words("large", "大型"),
+    "party.size medium": Words("medium", "中型"),
+    "party.size small": Words("small", "小型"),
+    "party.size micro": Words("micro", "微型"),
+    "party.nature spv": Words("a project company", "项目公司"),
+    "party.relationship prospect": Words("prospective", "潜在"),
+    "party.relationship active": Words("active", "存续"),
+    "party.relationship ended": Words("ended", "已终止"),
 }
 BOUNDS: Mapping[str, Words] = {
     "above": Words("more than {}", "大于{}"),
@@ -88,6 +107,10 @@ def value_in_words(name: str, value: Any, definition: Definition) -> Words:
         return NOT_GIVEN
     if isinstance(value, bool):
         return YES if value else NO
+    if name == "state" and value in definition.states:
+        return definition.states[value].title
+    if (words := CODES.get(f"{name} {value}")) is not None:
+        return words
     field = definition.fields.get(definition.priority or "" if name == "priority" else name)
     title = next((c.title for c in field.choices if c.code == value), None) if field else None
     if title is not None:

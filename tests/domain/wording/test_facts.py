@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from casework.domain.definition import Words
+from casework.domain.lint.conditions import known_facts
 from casework.domain.wording.facts import (
     day_in_words,
     either,
@@ -77,3 +78,17 @@ def test_what_stands_in_the_way_and_what_would_do_are_named() -> None:
         "This needs one of these to be so: “Severity” is P1 serious"
         " or “Final answer overdue” is yes and “Amount” is given."
     )
+
+
+def test_every_fact_that_a_condition_may_name_has_a_title() -> None:
+    for name in known_facts(MATTER):
+        title = title_of(name, MATTER)
+        assert title.en, name
+        assert title.zh != title.en, name
+
+
+def test_codes_of_the_customer_and_of_states_are_told_in_words() -> None:
+    assert value_in_words("party.kind", "organisation", MATTER).en == "a company"
+    assert value_in_words("party.size", "large", MATTER).zh == "大型"
+    state = next(iter(MATTER.states))
+    assert value_in_words("state", state, MATTER) == MATTER.states[state].title
