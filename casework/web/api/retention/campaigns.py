@@ -20,7 +20,7 @@ from casework.commands.retention.start_campaign import (
 )
 from casework.db import Row
 from casework.domain.retention.measure import Lift
-from casework.queries.retention.campaigns import campaigns, result_of
+from casework.queries.retention.campaigns import GroupCount, campaigns, result_of
 from casework.web.access import allows
 from casework.web.api import shapes as a
 from casework.web.api.addressing import LARGEST
@@ -68,26 +68,26 @@ class CampaignShape(Shape):
     ended_at = a.maybe_moment()
 
 
-class GroupShape(Shape):
+class CampaignGroupShape(Shape):
     group = a.text("treated control")
     band = a.text()
     value = a.maybe()
     members = a.number()
     measured = a.number()
     kept = a.number()
-    unknown = a.number()
+    not_known = a.number()
     contacted = a.number()
 
 
-class ResultShape(CampaignShape):
-    groups = List(Nested(GroupShape))
+class CampaignResultShape(CampaignShape):
+    groups = List(Nested(CampaignGroupShape))
     lift = Dict(allow_none=True, metadata={"description": "null while one of the groups has no outcome"})
     contamination = Float(allow_none=True)
     controls = Integer()
     treated = Integer()
 
 
-class StartedShape(Shape):
+class CampaignStartedShape(Shape):
     id = a.number()
     code = a.text()
 
@@ -112,7 +112,7 @@ def get_campaigns(asked: dict[str, Any]) -> Response:
 @bp.post("/campaigns")
 @allows(WRITE)
 @bp.arguments(CampaignAsked, example=CAMPAIGN)
-@bp.response(201, StartedShape)
+@bp.response(201, CampaignStartedShape)
 def create_campaign(body: dict[str, Any]) -> Response:
     """Start a campaign; its control group is drawn at random, once and for good"""
     started = start_campaign(StartCampaign(g.actor, **{**body, "fairness": tuple(body["fairness"])}), now())
@@ -121,13 +121,13 @@ def create_campaign(body: dict[str, Any]) -> Response:
 
 @bp.get(f"/campaigns/<int(max={LARGEST}):number>")
 @allows(READ)
-@bp.response(200, ResultShape)
+@bp.response(200, CampaignResultShape)
 def get_campaign(number: int) -> Response:
     """Read a campaign with its groups, the lift and its 95 % interval"""
     result = result_of(number, g.actor)
     told = {
         **_told(result.campaign),
-        "groups": [asdict(one) for one in result.groups],
+        "groups": [_counted(one) for one in result.groups],
         "lift": _lift(result.lift) if result.lift else None,
         "contamination": result.contamination,
         "controls": result.controls,
@@ -147,6 +147,11 @@ def end_of_campaign(number: int) -> Response:
 
 def _told(row: Row) -> Row:
     return {name: row[name] for name in TOLD}
+
+
+def _counted(one: GroupCount) -> Row:
+    told = asdict(one)
+    return {("not_known" if name == "unknown" else name): value for name, value in told.items()}
 
 
 def _lift(lift: Lift) -> Row:
