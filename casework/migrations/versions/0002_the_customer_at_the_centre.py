@@ -656,11 +656,6 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'screening'"),
         )
 
-    with op.batch_alter_table("links", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("subject", sa.String(), nullable=True))
-        batch_op.alter_column("person_id", nullable=True)
-        batch_op.create_index("ix_links_subject", ["purpose", "subject"], unique=False)
-
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.add_column(sa.Column("party_id", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("purpose", sa.Text(), nullable=True))
@@ -751,11 +746,6 @@ def downgrade() -> None:
         )
         batch_op.drop_column("purpose")
         batch_op.drop_column("party_id")
-
-    with op.batch_alter_table("links", schema=None) as batch_op:
-        batch_op.drop_index("ix_links_subject")
-        batch_op.alter_column("person_id", nullable=False)
-        batch_op.drop_column("subject")
 
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.drop_index(
