@@ -132,7 +132,7 @@ def test_opening_asks_for_the_role_the_search_and_what_is_needed() -> None:
 
 
 def test_a_state_names_the_outside_facts_that_its_guards_read() -> None:
-    assert outside_facts(MATTER, "review") == {"breaches_without_reason", "spent.redress"}
+    assert outside_facts(MATTER, "review") == {"breaches_without_reason", "spent.redress", "spent.offer"}
     assert outside_facts(MATTER, "asking") == {"chasers_sent"}
 
 
