@@ -76,6 +76,63 @@ def complaints(context: click.Context, file: Path, day: datetime | None, as_json
     context.exit(1 if told["refused"] else 0)
 
 
+@imports.command("parties")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
+@click.option("--entity", default="uk", show_default=True, metavar="CODE", help="Whose customers they are.")
+@click.option("--dry-run", is_flag=True, help="Tell what would become of each row, and leave nothing.")
+@click.option("--template", is_flag=True, help="Print the columns and an example (CSV), or write it to FILE.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_context
+def parties(context: click.Context, /, file: Path | None, as_json: bool, **options: Any) -> None:
+    """Take in customers from a CSV or XLSX.
+
+    A customer is known by an identifier or source_id, and then changed; one whose name and country are known
+    is told of as a duplicate and left out. Rows count from 1 below the heading. Exit status 1 if one was
+    refused.
+
+    Example: casework import parties customers.xlsx --dry-run --json
+    """
+    from casework.cli.party_imports import PARTIES, take_in
+
+    take_in(context, PARTIES, file, as_json, **options)
+
+
+@imports.command("holdings")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
+@click.option("--entity", default="uk", show_default=True, metavar="CODE", help="Whose customers they are.")
+@click.option("--dry-run", is_flag=True, help="Tell what would become of each row, and leave nothing.")
+@click.option("--template", is_flag=True, help="Print the columns and an example (CSV), or write it to FILE.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_context
+def holdings(context: click.Context, /, file: Path | None, as_json: bool, **options: Any) -> None:
+    """Take in holdings from a CSV or XLSX, a row a month of each, or a row a holding.
+
+    The customer is named by number, source_id or an identifier. Rows count from 1 below the heading. Exit
+    status 1 if one was refused.
+
+    Example: casework import holdings loans.csv --json
+    """
+    from casework.cli.party_imports import HOLDINGS, take_in
+
+    take_in(context, HOLDINGS, file, as_json, **options)
+
+
+@imports.command("revert")
+@click.argument("run", type=int)
+@click.option("--reason", default="", help="Why it is taken back.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def revert(run: int, reason: str, as_json: bool) -> None:
+    """Take back an import of customers or holdings by the number of its run.
+
+    What it created goes if nothing else hangs on it, what it changed is set back if nobody changed it since.
+
+    Example: casework import revert 3 --reason "The wrong file."
+    """
+    from casework.cli.party_imports import take_back
+
+    take_back(run, reason, as_json)
+
+
 def lines_of(file: Path) -> list[str]:
     """Return the lines of a text file, also of a gzipped one; what is not UTF-8 stays recognisable."""
     with file.open("rb") as start:

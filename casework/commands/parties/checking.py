@@ -25,6 +25,7 @@ NATURES = (
 RELATIONSHIPS = ("prospect", "active", "ended")
 VULNERABILITIES = ("health", "life_event", "resilience", "capability")
 REGIONS = {"uk": "GB", "cn": "CN", "us": "US", "in": "IN"}
+NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})  # of CLDR's codes
 LONGEST, LARGEST = 300, 10**15
 CODE, INDUSTRY = re.compile(r"[a-z][a-z0-9_]{1,39}"), re.compile(r"(gbt4754|nace|naics):[A-Z0-9.]{1,10}")
 TEXTS = ("name", "segment", "contact_name", "address")
@@ -90,7 +91,7 @@ def _checked(name: str, value: Any, entity: str) -> Any:
     check: Callable[[Any], Any] | None = {
         "email": _email,
         "phone": lambda text: _phone(text, entity),
-        "country": lambda text: _known(text.upper(), _countries(), "GB"),
+        "country": lambda text: _known(text.upper(), known_countries(), "GB"),
         "currency": lambda text: _known(text.upper(), _currencies(), "GBP"),
         "zone": lambda text: _known(text, available_timezones(), "Europe/London"),
         "industry": _industry,
@@ -171,9 +172,10 @@ def _phone(text: str, entity: str) -> str:
 
 
 @cache
-def _countries() -> frozenset[str]:
+def known_countries() -> frozenset[str]:
+    """Return the codes of ISO 3166-1 alpha-2."""
     territories = map(str, Locale("en").territories)
-    return frozenset(code for code in territories if len(code) == 2 and code.isalpha())
+    return frozenset(code for code in territories if len(code) == 2 and code.isalpha()) - NO_COUNTRIES
 
 
 @cache
