@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Response, g
@@ -25,6 +25,7 @@ bp = Subject("Scores", __name__, "How likely customers are to leave, and how wel
 
 HALF_A_YEAR = timedelta(days=182)
 ORDER = "scores"
+FIRST, LAST = date(1900, 1, 1), date(2999, 12, 31)
 
 
 class ScoresAsked(Listed):
@@ -123,8 +124,8 @@ def get_scores_of_party(number: int) -> Response:
 @bp.response(200, BackTestShape)
 def get_back_test(asked: dict[str, Any]) -> Response:
     """Test the score on the past: who scored how on a day, and who left after it"""
-    until = asked["to"] or now().date()
-    since = asked["from_"] or until - HALF_A_YEAR
+    until = _day(asked["to"], now().date())
+    since = _day(asked["from_"], until - HALF_A_YEAR)
     return answered(told(back_test(g.actor, _policy(asked), since, until)))
 
 
@@ -150,6 +151,11 @@ def told(tested: Tested) -> dict[str, Any]:
 
 def _counts(tally: Tally) -> dict[str, Any]:
     return {"n": tally.n, "happened": tally.happened, "rate": tally.rate}
+
+
+def _day(text: str | None, usual: date) -> date:
+    """Return the day that was asked for, within what calendars can reckon."""
+    return min(max(date.fromisoformat(text), FIRST), LAST) if text else usual
 
 
 def _policy(asked: dict[str, Any]) -> str:
