@@ -83,8 +83,9 @@ class HoldingView:
     closed: bool
 
 
-def head_of(party: Row) -> list[tuple[str, str]]:
+def head_of(page: PartyPage) -> list[tuple[str, str]]:
     """Return the facts under the name, those that are known."""
+    party = page.party
     entity = current().entities[party["entity"]]
     told = (
         (_("Kind"), KINDS.get(party["kind"], party["kind"])),
@@ -97,6 +98,7 @@ def head_of(party: Row) -> list[tuple[str, str]]:
         (_("Next review"), party["next_review_on"]),
         (_("Country"), party["country"]),
         (_("Industry"), party["industry"]),
+        (_("Looked after by"), page.names.get(f"person/{party['owner']}") if party["owner"] else None),
         (_("Letters in"), {"en": "English", "zh": "中文"}.get(party["language"], party["language"])),
     )
     return [(title, str(text)) for title, text in told if text]

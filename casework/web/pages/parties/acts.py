@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, request, url_for
+from flask import Blueprint, flash, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.commands.contact.change_consent import (
@@ -36,7 +36,7 @@ def _answer(number: int, run: Callable[[], Any]) -> ResponseReturnValue:
     except CaseworkError as error:
         if error.status == 404:
             raise
-        return customer_html(number, dict(request.form), error), error.status
+        return make_response(customer_html(number, dict(request.form), error), error.status)
     flash(_("It is on record."), "good")
     return redirect(url_for("customers.show_customer", number=number))
 

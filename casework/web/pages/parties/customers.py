@@ -14,7 +14,6 @@ from casework.errors import CaseworkError
 from casework.queries.contact.verdict import allowed_today
 from casework.queries.parties.parties import find_parties
 from casework.queries.parties.party_page import party_page
-from casework.queries.people.directory import actor_names
 from casework.rulebook.current import current
 from casework.web.access import allows
 from casework.web.languages import gettext as _
@@ -48,24 +47,22 @@ def _size(row: dict[str, Any]) -> str:
 @allows("party.read")
 def show_customer(number: int) -> ResponseReturnValue:
     """Show all that is known of a customer; one who was merged leads to her master."""
-    page = party_page(number, g.actor, now())
-    if page.party["merged_into"] is not None:
-        return redirect(url_for(".show_customer", number=page.party["merged_into"]))
     return customer_html(number)
 
 
 def customer_html(
     number: int, typed: dict[str, Any] | None = None, error: CaseworkError | None = None
-) -> str:
+) -> ResponseReturnValue:
     """Return the page, with what was typed and why it was refused."""
     at = now()
     page = party_page(number, g.actor, at)
-    names = actor_names({row["actor"] for row in page.contacts}, language())
+    if page.party["merged_into"] is not None:
+        return redirect(url_for("customers.show_customer", number=page.party["merged_into"]))
     return render_template(
         "parties/customer.html",
         party=page.party,
         merged=page.merged,
-        head=customer.head_of(page.party),
+        head=customer.head_of(page),
         known=page.known,
         tree=customer.tree_for(page, at),
         owners=customer.owner_lines(page),
@@ -73,7 +70,7 @@ def customer_html(
         holdings=customer.holding_views(page),
         cases=customer.case_lines(page),
         promises=customer.promise_lines(page),
-        contacts=[{**row, "who": names[row["actor"]]} for row in page.contacts],
+        contacts=[{**row, "who": page.names[row["actor"]]} for row in page.contacts],
         surveys=page.surveys,
         segments=customer.segment_lines(page),
         scores=customer.score_lines(page),
