@@ -8,7 +8,7 @@ Values that every kind needs: `bank`, `link`, `zone` of the recipient, `at` (UTC
     unassigned        reference, kind, state, clocks, settings
     item_opened       reference, kind, item, due_at or None, settings
     digest            entries [{reference, link, title, due_at or None}], more (count left out), settings
-    letter            subject, body (plain text), reference
+    letter            subject, body (plain text), reference, stop (where outreach is stopped; "" for service)
     invitation        name (to sign in with), until (UTC)
     issue_found       issue (its number), cases (how many complaints)
 Only the letter, which is for the customer alone, holds personal data.

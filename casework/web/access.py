@@ -41,6 +41,8 @@ PUBLIC = frozenset(
         "public_complaint.show_form",
         "public_complaint.send",
         "public_complaint.show_received",
+        "public_stop.show_choices",
+        "public_stop.stop",
         "public_survey.show_survey",
         "public_survey.answer",
         "Surveys.get_survey",

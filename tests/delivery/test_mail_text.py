@@ -36,6 +36,7 @@ def values(words: str = "", **changes: Any) -> dict[str, Any]:
         "bank": f"Casework Bank{words}",
         "link": LINK,
         "settings": LINK,
+        "stop": "",
         "zone": "Europe/London",
         "at": AT,
         "reference": "CMP-2026-000123",
@@ -131,3 +132,15 @@ def test_a_value_that_is_missing_is_an_error_and_no_empty_place() -> None:
     del given["reference"]
     with pytest.raises(UndefinedError):
         render("reminder", "en", given)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "No more offers or surveys"), ("zh", "不再接收")])
+def test_a_letter_of_outreach_says_where_it_is_stopped_and_one_of_service_does_not(
+    language: str, words: str
+) -> None:
+    _, text, html = render("letter", language, values(stop="https://bank.example/public/stop/1f-x"))
+    assert "https://bank.example/public/stop/1f-x" in text
+    assert 'href="https://bank.example/public/stop/1f-x"' in html
+    assert words in text
+    assert words in html
+    assert all(words not in told for told in render("letter", language, values()))

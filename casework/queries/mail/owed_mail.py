@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from casework.db import Row, db, moment_of
 from casework.domain.access import may_touch
+from casework.domain.contact.policy import OUTREACH
 from casework.domain.definition import Definition
 from casework.domain.onboarding.checklist import ITEM
 from casework.domain.satisfaction.links import MARK
@@ -121,7 +122,9 @@ def _to_customer(message: Row, case: Row | None, places: Places, at: datetime) -
     body = bytes(letter.bytes).decode()
     if MARK in body:
         body = body.replace(MARK, places.survey(case["id"], last_round(case["id"])))
-    values = {"subject": subject, "body": body, "reference": reference}
+    outreach = message["purpose"] in OUTREACH and message["party_id"] is not None
+    stop = places.stop(message["party_id"]) if outreach else ""
+    values = {"subject": subject, "body": body, "reference": reference, "stop": stop}
     return Owed("letter", language, message["address"], "", usual | values, reference)
 
 

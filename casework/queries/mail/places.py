@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from casework.db import Row
+from casework.domain.contact import links as stopping
 from casework.domain.satisfaction.links import PATH, token_for
 from casework.rulebook.current import current
 
@@ -28,6 +29,10 @@ class Places:
     def survey(self, case_id: int, asked: int) -> str:
         """Return the address at which the customer of a case answers its survey."""
         return f"{self.base_url.rstrip('/')}{PATH}{token_for(case_id, asked, self.secret)}"
+
+    def stop(self, party: int) -> str:
+        """Return the address at which a customer stops offers and surveys."""
+        return f"{self.base_url.rstrip('/')}{stopping.PATH}{stopping.token_for(party, self.secret)}"
 
     def usual(self, language: str, zone: str, at: datetime, case: Row | None) -> dict[str, Any]:
         """Return the values that every mail needs."""

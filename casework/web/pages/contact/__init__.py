@@ -1,0 +1,1 @@
+"""Pages by which customers say how they want to be contacted."""
