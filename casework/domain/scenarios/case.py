@@ -166,10 +166,10 @@ class PlainCase:
         for name in transition.resets:
             self.approvals[name] = Approval()
         if transition.makes:
-            self.makers.add(actor.name)
-            self.approvals.setdefault(transition.makes, Approval()).makers.add(actor.name)
+            self.makers |= actor.persons
+            self.approvals.setdefault(transition.makes, Approval()).makers.update(actor.persons)
         if transition.approves:
-            self.approvals.setdefault(transition.approves, Approval()).approvers.add(actor.name)
+            self.approvals.setdefault(transition.approves, Approval()).approvers.update(actor.persons)
 
 
 def _slots(readings: Mapping[str, tuple[ClockRule, Reading]]) -> dict[str, SlotFacts]:

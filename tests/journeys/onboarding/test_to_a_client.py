@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from casework.commands.cases.correct_fields import CorrectFields, correct_fields
 from casework.errors import Denied, Refused
 from tests.cast import Cast
-from tests.journeys.onboarding.desk import (
-    ClientDesk,
-    cases_of,
-)
+from tests.journeys.onboarding.desk import OWNERS, RISK, ClientDesk, cases_of
 from tests.journeys.onboarding.told import missed, party, told
 from tests.journeys.recount import everything
 
@@ -115,3 +113,20 @@ def test_the_second_person_may_send_the_activation_back(cast: Cast) -> None:
     desk.confirm("mara", "activate")
     assert desk.state == "onboarded"
     assert everything() == []
+
+
+def test_who_corrected_the_file_or_took_in_a_document_does_not_approve_it(cast: Cast) -> None:
+    desk = ClientDesk(cast).submitted()
+    desk.receive("lin")
+    desk.do("hana", "docs_received")
+    desk.verify()
+    desk.do("theo", "docs_accepted", **OWNERS)
+    desk.load()
+    desk.screen()
+    correct_fields(CorrectFields(desk.reference, cast.mara, {"size": "micro"}, "Nine people."), desk.at)
+    desk.do("hana", "assess", **RISK)
+    desk.do("hana", "rate_standard", diligence_summary="Known.")
+    for who in ("lin", "mara"):
+        with pytest.raises(Refused, match="had a hand in this file"):
+            desk.do(who, "tl_approve", comment="Fine.")
+    assert desk.state == "tl_approval"
