@@ -57,15 +57,16 @@ class Scorer:
         self._tests: dict[str, list[tuple[int, Test]]] = {name: [] for name in policy.columns}
         self._rules = [(rule, *self._masks(rule)) for rule in policy.rules]
         self.columns = tuple((name, policy.columns[name].type) for name in policy.columns)
-        self._passed: dict[str, dict[str, int]] = {name: {} for name in policy.columns}
+        self._passed: dict[str, dict[str | None, int]] = {name: {} for name in policy.columns}
+        self._look_ups = tuple((name, known.get) for name, known in self._passed.items())
         self._verdicts: dict[int, Verdict] = {}
 
     def verdict(self, row: Row) -> Verdict:
         """Return score, band and rules of a row; raises BrokenCell. A column that is not there is blank."""
-        passed = 0
-        for name, known in self._passed.items():
-            text = row.get(name) or ""
-            bits = known.get(text)
+        passed, cell_of_row = 0, row.get
+        for name, look_up in self._look_ups:
+            text = cell_of_row(name)
+            bits = look_up(text)
             passed |= self._judge(name, text) if bits is None else bits
         return self._verdicts.get(passed) or self._add_up(passed)
 
@@ -80,8 +81,8 @@ class Scorer:
         """Return what a cell holds: a number, text, or None where it is blank."""
         return cell_of(column, self.policy.columns[column].type, text)
 
-    def _judge(self, name: str, text: str) -> int:
-        cell, known = self.read(name, text), self._passed[name]
+    def _judge(self, name: str, text: str | None) -> int:
+        cell, known = self.read(name, text or ""), self._passed[name]
         if len(known) >= REMEMBERED:
             known.clear()
         known[text] = sum(bit for bit, test in self._tests[name] if test(cell))
