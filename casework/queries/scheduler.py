@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from casework.db import db
+from casework.domain.access import RESTRICTED
 from casework.models import Case, Heartbeat, Message, Report, Timer
 
 SILENT = timedelta(seconds=60)
@@ -19,6 +20,8 @@ _timers: Any = Timer.__table__
 _cases: Any = Case.__table__
 _messages: Any = Message.__table__
 _reports: Any = Report.__table__
+#: rows of restricted cases are named to nobody here
+OPENLY = ~_cases.c.entity.startswith(RESTRICTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def _oldest(at: datetime) -> OverdueRow | None:
     query = (
         select(_cases.c.reference, _timers.c.name, _timers.c.wakes_at, _timers.c.trouble)
         .join(_cases, _cases.c.id == _timers.c.case_id)
-        .where(_timers.c.looks_at <= at)
+        .where(_timers.c.looks_at <= at, OPENLY)
         .order_by(_timers.c.looks_at)
         .limit(1)
     )
@@ -80,7 +83,7 @@ def put_off_rows(most: int = 50) -> list[OverdueRow]:
     query = (
         select(_cases.c.reference, _timers.c.name, _timers.c.wakes_at, _timers.c.trouble)
         .join(_cases, _cases.c.id == _timers.c.case_id)
-        .where(_timers.c.looks_at.is_not(None), _timers.c.put_off > 0)
+        .where(_timers.c.looks_at.is_not(None), _timers.c.put_off > 0, OPENLY)
         .order_by(_timers.c.looks_at)
         .limit(most)
     )
@@ -98,17 +101,24 @@ def reports_due(at: datetime, most: int = 20) -> list[int]:
         return list(connection.scalars(query.order_by(_reports.c.not_before, _reports.c.id).limit(most)))
 
 
-def backlog(at: datetime) -> dict[str, int]:
-    """Return how many rows of each kind are due now and not done."""
+def backlog(at: datetime, openly: bool = False) -> dict[str, int]:
+    """Return how many rows of each kind are due and not done; `openly` without those of restricted cases."""
+    late = (_messages.c.state.in_(("waiting", "sending")), _messages.c.not_before <= at)
     due = {
-        "timers": select(func.count()).where(_timers.c.looks_at <= at),
-        "messages": select(func.count()).where(
-            _messages.c.state.in_(("waiting", "sending")), _messages.c.not_before <= at
-        ),
-        "reports": select(func.count()).where(
-            _reports.c.state.in_(("requested", "making")), _reports.c.not_before <= at
-        ),
-        "dead_messages": select(func.count()).where(_messages.c.state == "dead"),
+        "timers": (_timers, _timers.c.looks_at <= at),
+        "messages": (_messages, *late),
+        "reports": (_reports, _reports.c.state.in_(("requested", "making")), _reports.c.not_before <= at),
+        "dead_messages": (_messages, _messages.c.state == "dead"),
     }
     with db.engine.connect() as connection:
-        return {name: connection.scalar(query) or 0 for name, query in due.items()}
+        return {
+            name: connection.scalar(_counted(table, conditions, openly)) or 0
+            for name, (table, *conditions) in due.items()
+        }
+
+
+def _counted(table: Any, conditions: list[Any], openly: bool) -> Select[Any]:
+    if not openly:
+        return select(func.count()).select_from(table).where(*conditions)
+    joined = table.outerjoin(_cases, _cases.c.id == table.c.case_id)
+    return select(func.count()).select_from(joined).where(*conditions, OPENLY | _cases.c.id.is_(None))

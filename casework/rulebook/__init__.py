@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from casework.domain.access import AccessTable
+from casework.domain.access import RESTRICTED, AccessTable
 from casework.domain.clocks.targets import ClockPolicy
 from casework.domain.conditions import holds, selected
 from casework.domain.contact.policy import ContactPolicy
@@ -151,7 +151,7 @@ class Rulebook:
         return self.definitions[name]
 
     def entity(self, code: str) -> Entity:
-        if code not in self.entities:
+        if code.removeprefix(RESTRICTED) not in self.entities:
             raise NotFound(f"There is no entity “{code}”.", zh=f"没有法人机构“{code}”。")
         return self.entities[code]
 

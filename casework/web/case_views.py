@@ -199,3 +199,4 @@ class CasePage:
     messages: tuple[Line, ...] = ()
     links: tuple[Line, ...] = ()
     details: tuple[Fact, ...] = ()
+    hits_url: str | None = None  # of a review of the screening, for who may see its hits

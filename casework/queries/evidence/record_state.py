@@ -9,6 +9,7 @@ import orjson
 from sqlalchemy import func, select, text
 
 from casework.db import Row, db, moment_of
+from casework.domain.access import RESTRICTED
 from casework.models import Case, Event, Heartbeat, Setting, Stream, StreamEvent
 
 SMALL = 50_000  # entries that are checked while somebody waits
@@ -45,8 +46,8 @@ def record_state() -> RecordState:
         system = connection.dialect.name
         return RecordState(
             log=connection.scalar(select(_settings.value).where(_settings.name == "log")) or "",
-            cases=connection.scalar(select(func.max(_cases.id))) or 0,
-            entries=connection.scalar(text(LENGTH[system])) or 0,
+            cases=connection.scalar(_newest) or 0,
+            entries=(connection.scalar(text(LENGTH[system])) or 0) - (connection.scalar(_restricted) or 0),
             exact=system == "sqlite",
             streams=_beside(connection),
             beats=[dict(row) for row in connection.execute(_living).mappings()],
@@ -59,6 +60,9 @@ _living = (
     .order_by(_beats.beat_at.desc())
     .limit(10)
 )
+#: restricted cases and their entries are in no figure: it would tell that there is a new one
+_newest = select(_cases.id).where(~_cases.entity.startswith(RESTRICTED)).order_by(_cases.id.desc()).limit(1)
+_restricted = select(func.sum(_cases.seq)).where(_cases.entity.startswith(RESTRICTED))
 _last_check = select(_entries.body).where(_entries.stream == CHECKS).order_by(_entries.seq.desc()).limit(1)
 
 

@@ -59,3 +59,29 @@ TOUCH: Example = {
 }
 CONSENT: Example = {"channel": "email", "purpose": "marketing", "basis": "consent", "source": "branch"}
 STOP: Example = {"channel": "*", "purpose": "marketing", "reason": "objection", "source": "customer"}
+DECISION: Example = {"decision": "false", "rationale": "Born in another year, in another country."}
+CUSTOMER: Example = {
+    "entity": "uk",
+    "name": "Coast Holding plc",
+    "kind": "organisation",
+    "country": "GB",
+    "industry": "nace:64.20",
+    "employees": 12,
+    "identifiers": [{"scheme": "lei", "value": "HWUPKR0MPOU8FGXBT394"}],
+}
+CUSTOMER_CHANGE: Example = {"address": "1 Quay, London", "reason": "Told on the phone."}
+IDENTIFIER: Example = {"scheme": "registry", "value": "01234567", "country": "GB"}
+CONTACT_POINT: Example = {"channel": "email", "value": "office@harbour.example", "preferred": True}
+CLOSING: Example = {"valid_until": "2027-01-01", "reason": "The office moves."}
+FACT: Example = {"name": "sites", "value": "3", "source": "Annual report", "as_of": "2026-06-30"}
+HOLDING: Example = {
+    "number": "LN-2026-0001",
+    "kind": "loan",
+    "currency": "GBP",
+    "amount": "250000.00",
+    "matures_on": "2031-06-30",
+    "months": [{"month": "2026-10", "balance": "241200.00", "outflow": "2100.00", "uses": 1}],
+}
+RELATION: Example = {"of": 2, "kind": "owner", "share": "33.3333", "source": "Register of companies"}
+END: Example = {"valid_until": "2027-01-01", "source": "Contract of sale"}
+MERGE: Example = {"merged": 2, "reason": "The same number in the register."}

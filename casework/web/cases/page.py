@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import g, url_for
 
+from casework.commands.screening.raise_hits import REVIEW
 from casework.domain.access import may_touch
 from casework.queries.cases.moves import MoveOption, moves_of
 from casework.queries.cases.outside import declared_conflicts
@@ -80,7 +81,13 @@ def case_page(now: CaseNow, do: str | None, before: int | None, typed: Typed, at
         messages=message_lines(now),
         links=link_lines(now),
         details=_details(now),
+        hits_url=_hits_url(now),
     )
+
+
+def _hits_url(now: CaseNow) -> str | None:
+    shown = now.row["workflow"] == REVIEW and may_touch(now.rules.access, "screening.read", g.actor, now.row)
+    return url_for("screening.show_hits", reference=now.row["reference"]) if shown else None
 
 
 def _clocks(now: CaseNow, at: datetime) -> tuple[ClockView, ...]:

@@ -31,6 +31,7 @@ KINDS = {
     "report": lazy_gettext("Reports"),
     "mail": lazy_gettext("Mails"),
     "record": lazy_gettext("Checks of the record"),
+    "screening_list": lazy_gettext("Lists of sanctioned persons"),
 }
 
 
@@ -50,7 +51,7 @@ def show_record() -> str:
         overdue=_row(state.overdue, seen) if state.overdue else None,
         late=at - state.overdue.due_at if state.overdue else None,
         put_off=[_row(one, seen) for one in put_off],
-        backlog=scheduler.backlog(at),
+        backlog=scheduler.backlog(at, openly=True),
         streams=[{**row, "title": str(KINDS.get(row["kind"], row["kind"]))} for row in found.streams],
         names=actor_names(whose, language()),
         checkable=may("record.verify") and is_small(),

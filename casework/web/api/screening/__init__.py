@@ -1,0 +1,1 @@
+"""Screening for programs: lists in force, and hits with their decisions."""
