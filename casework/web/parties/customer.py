@@ -71,6 +71,9 @@ RATINGS = {
 }
 
 
+NO_ADDRESS = "ADDRESS@"  # the rule of the contact policy that asks for one
+
+
 @dataclass(frozen=True, slots=True)
 class HoldingView:
     """One holding with the line of its monthly balances."""
@@ -131,10 +134,10 @@ def relation_lines(page: PartyPage) -> list[dict[str, Any]]:
     found = []
     for row in page.graph.direct:
         kind = PARTY_ROLES[row["kind"]].in_(language()) if row["kind"] in PARTY_ROLES else row["kind"]
-        share = f" {Decimal(row['share']).normalize():f} %" if row["share"] else ""
+        share = f", {Decimal(row['share']).normalize():f} %" if row["share"] else ""
         ends = _("until %(day)s", day=row["valid_until"]) if row["valid_until"] else ""
-        way = _("is this customer's") if row["way"] == "up" else _("this customer is its")
-        found.append({**row, "says": f"{way} {kind}{share}", "ends": ends})
+        says = kind + share if row["way"] == "up" else _("this customer is its: %(role)s", role=kind + share)
+        found.append({**row, "says": says, "ends": ends})
     return found
 
 
@@ -214,17 +217,27 @@ def score_lines(page: PartyPage) -> list[dict[str, Any]]:
     ]
 
 
-def allowed_lines(allowed: list[Allowed]) -> list[dict[str, Any]]:
-    """Return for each purpose what may be used today, and else why not and from when."""
-    return [
-        {
-            "purpose": str(PURPOSES.get(one.purpose, one.purpose)),
-            "channel": str(CHANNELS.get(one.channel, one.channel)),
-            "allowed": one.verdict.allowed,
-            "why": one.verdict.says(language()),
-        }
-        for one in allowed
-    ]
+def allowed_lines(allowed: list[Allowed]) -> list[tuple[str, list[dict[str, Any]], str]]:
+    """Return for each purpose the channels with an address: may each be used now, else why not and from when.
+
+    The last of three is the channels without an address, in one line.
+    """
+    found = []
+    for purpose in dict.fromkeys(one.purpose for one in allowed):
+        mine = [one for one in allowed if one.purpose == purpose]
+        without = [one for one in mine if (one.verdict.rule or "").startswith(NO_ADDRESS)]
+        lines = [
+            {"channel": named(CHANNELS, one.channel), "allowed": one.verdict.allowed, "why": _why(one)}
+            for one in mine
+            if one not in without
+        ]
+        names = ("、" if language() == "zh" else ", ").join(named(CHANNELS, one.channel) for one in without)
+        found.append((named(PURPOSES, purpose), lines, names))
+    return found
+
+
+def _why(one: Allowed) -> str:
+    return "" if one.verdict.allowed else one.verdict.says(language())
 
 
 def _day(at: Any) -> str:
