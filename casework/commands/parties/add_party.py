@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -21,7 +22,7 @@ from casework.commands.parties.telling import told_of
 from casework.db import Row, transaction
 from casework.domain.chain import written
 from casework.domain.facts import Actor
-from casework.errors import Denied, Malformed
+from casework.errors import Denied, Malformed, Refused
 from casework.models import IdempotencyKey, Party, Person
 from casework.queries.cases.reading import first_answer
 from casework.rulebook.current import current
@@ -87,8 +88,13 @@ def _added(session: Session, command: AddParty, row: Row, at: datetime) -> Row:
 
 
 def put_party(session: Session, row: Row, actor: Actor, at: datetime, **codes: Any) -> tuple[Party, int]:
-    """Add the row with its first event and return both; `codes` say where it came from."""
+    """Add the row with its first event and return both; `codes` say where it came from. Raises Refused."""
     check_owner(session, row["owner"])
+    source = row["source_id"]
+    if source is not None and session.scalar(select(Party.id).where(Party.source_id == source)):
+        raise Refused(
+            "This source_id is in use.", zh="该 source_id 已被使用。", errors={"source_id": ["In use."]}
+        )
     party = Party(**row)
     session.add(party)
     session.flush()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import phonenumbers
@@ -28,6 +29,14 @@ PHONE, DIGIT = re.compile(r"\+?[0-9][0-9 ()/.-]{4,30}"), re.compile(r"[0-9]")
 REGIONS = {"uk": "GB", "cn": "CN", "us": "US", "in": "IN"}
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of customers; `next` is the number to go on after, None on the last one."""
+
+    rows: list[Row]
+    next: int | None
+
+
 def find_parties(actor: Actor, q: str = "", after: int | None = None, limit: int = 50) -> list[Row]:
     """Return customers by number from `after` on: all, or whose name begins with `q`, or whose identifier,
     number, phone or e-mail it is.
@@ -35,14 +44,20 @@ def find_parties(actor: Actor, q: str = "", after: int | None = None, limit: int
     A merged customer leads to her master: the row is the master's, `found_as` the name that was found and
     `found_id` the number to go on after.
     """
+    return found_parties(actor, q, after, limit).rows
+
+
+def found_parties(actor: Actor, q: str = "", after: int | None = None, limit: int = 50) -> Found:
+    """Return the same as a page."""
     everything, _, entities, _ = scope_of(current().access, PERMISSION, actor)
     entities = entities if not everything else frozenset(current().entities)
-    query = select(P).where(P.c.entity.in_(sorted(entities))).order_by(P.c.id).limit(limit)
+    query = select(P).where(P.c.entity.in_(sorted(entities))).order_by(P.c.id).limit(limit + 1)
     if after is not None:
         query = query.where(P.c.id > after)
     asked = q.strip()
     query = query.where(_found_by(asked, entities)) if asked else query.where(P.c.merged_into.is_(None))
-    return _with_masters(_rows(query))
+    rows = _rows(query)
+    return Found(_with_masters(rows[:limit]), rows[limit - 1]["id"] if len(rows) > limit else None)
 
 
 def party_of(number: int, actor: Actor) -> Row:

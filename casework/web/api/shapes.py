@@ -52,6 +52,11 @@ def anything(description: str = "", **more: Any) -> fields.Dict:
     return fields.Dict(metadata={**_told(description), "additionalProperties": True}, **more)
 
 
+def things(description: str = "") -> fields.List[Any]:
+    """Return a list of objects as their tables have them."""
+    return fields.List(anything(), metadata=_told(description))
+
+
 def listed(shape: type[Schema], name: str) -> type[Schema]:
     """Return the shape of a list of these: `{"items": […], "next": …}`."""
     found: type[Schema] = type(
