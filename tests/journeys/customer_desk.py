@@ -103,6 +103,18 @@ class CustomerDesk(Desk):
         with db.engine.connect() as connection:
             return [orjson.loads(body)["trigger"] for body in connection.scalars(query.order_by(Event.seq))]
 
+    def rows(self, model: Any, *columns: str) -> list[tuple[Any, ...]]:
+        """Return columns of the customer's rows of a table."""
+        table = model.__table__
+        query = select(*(table.c[name] for name in columns)).where(table.c.party_id == self.party)
+        with db.engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(query)]
+
+    def told(self, notice: str) -> set[str]:
+        """Return who was told by a notice, by name."""
+        names = {number: name for name, number in self.cast.ids.items()}
+        return {names[person] for known, person in self.mails if known == notice and person}
+
     def others(self, workflow: str) -> list[str]:
         """Return the references of the customer's cases of a workflow, but this one."""
         mine = (Case.party_id == self.party, Case.workflow == workflow, Case.reference != self.reference)

@@ -18,27 +18,14 @@ from tests.journeys.customer_desk import CustomerDesk, at_desk, system_moves
 from tests.journeys.recount import everything
 
 
-def rows(model: Any, desk: CustomerDesk, *columns: str) -> list[tuple[Any, ...]]:
-    """Return columns of the customer's rows of a table."""
-    table = model.__table__
-    query = select(*(table.c[name] for name in columns)).where(table.c.party_id == desk.party)
-    with db.engine.connect() as connection:
-        return [tuple(row) for row in connection.execute(query)]
-
-
-def told(desk: CustomerDesk, notice: str) -> set[str]:
-    names = {number: name for name, number in desk.cast.ids.items()}
-    return {names[person] for known, person in desk.mails if known == notice and person}
-
-
 def test_a_customer_is_kept_and_asked_how_it_is_a_month_later(cast: Cast) -> None:
     desk = outreaches.retained(cast)
     assert desk.state == "retained"
     for name in ("RET-TRIAGE", "RET-FIRST", "RET-APPR", "RET-TOTAL"):
         assert desk.clock(name)["result"] == "met", name
     assert desk.letters == ["offer_in_writing"]
-    assert told(desk, "signs_found") == {"lin", "mara"}
-    assert told(desk, "observed") == {"hana", "lin", "mara"}
+    assert desk.told("signs_found") == {"lin", "mara"}
+    assert desk.told("observed") == {"hana", "lin", "mara"}
     desk.wait(days=29)
     assert desk.others("satisfaction_review") == []
     desk.wait(days=2)
@@ -92,7 +79,7 @@ def test_a_second_contact_within_a_week_is_refused_with_its_rule(cast: Cast) -> 
         desk.do("hana", "contact", **outreaches.CALL)
     desk.wait(days=4, hours=1)
     desk.do("hana", "contact", **outreaches.CALL)
-    assert rows(Contact, desk, "channel", "direction", "purpose", "result") == [
+    assert desk.rows(Contact, "channel", "direction", "purpose", "result") == [
         ("phone", "out", "marketing", "no_answer"),
         ("phone", "out", "marketing", "reached"),
     ]
@@ -103,7 +90,7 @@ def test_the_control_group_is_left_alone(cast: Cast) -> None:
     assert desk.state == "control_closed"
     assert desk.triggers == ["to_control", "window_over", "window_end"]
     assert desk.letters == []
-    assert rows(Contact, desk, "id") == []
+    assert desk.rows(Contact, "id") == []
     assert desk.now.clocks == {}
 
 
@@ -156,7 +143,7 @@ def test_credit_is_changed_only_on_a_credit_decision(cast: Cast) -> None:
     with pytest.raises(Refused, match="is not for cases"):
         desk.do("remy", "approve_offer_compliance", **approve)
     desk.do("remy", "approve_offer_compliance", decision_reference="CR-2026-118", **approve)
-    assert rows(Offer, desk, "state", "decision_reference") == [("approved", "CR-2026-118")]
+    assert desk.rows(Offer, "state", "decision_reference") == [("approved", "CR-2026-118")]
 
 
 def test_an_offer_that_has_run_out_is_revised_and_approved_anew(cast: Cast) -> None:
@@ -174,9 +161,9 @@ def test_a_customer_is_given_up_by_two_people_and_looked_at_again_later(cast: Ca
     desk = outreaches.given_up(cast)
     assert desk.state == "unreachable"
     desk.wait(days=59)
-    assert rows(Signal, desk, "code") == []
+    assert desk.rows(Signal, "code") == []
     desk.wait(days=2)
-    assert rows(Signal, desk, "code") == [("RM",)]
+    assert desk.rows(Signal, "code") == [("RM",)]
 
 
 def test_who_leaves_is_thanked_and_won_back_in_spring(cast: Cast) -> None:
@@ -193,7 +180,7 @@ def test_who_leaves_is_thanked_and_won_back_in_spring(cast: Cast) -> None:
 def test_an_objection_stops_all_that_it_covers_at_once(cast: Cast) -> None:
     desk = outreaches.objected(cast)
     assert desk.state == "suppressed"
-    assert rows(Suppression, desk, "channel", "purpose", "reason") == [("*", "marketing", "objection")]
+    assert desk.rows(Suppression, "channel", "purpose", "reason") == [("*", "marketing", "objection")]
     again = CustomerDesk(cast, "retention_outreach", party=desk.party, at=desk.at, **outreaches.SIGNS)
     again.do("lin", "accept")
     again.do("lin", "diagnose", churn_cause="price", lever="service_fix")
@@ -205,7 +192,7 @@ def test_an_objection_stops_all_that_it_covers_at_once(cast: Cast) -> None:
 def test_an_insolvent_customer_is_left_alone_for_every_purpose(cast: Cast) -> None:
     desk = outreaches.insolvent(cast)
     assert desk.state == "suppressed"
-    assert rows(Suppression, desk, "channel", "purpose", "reason") == [("*", "*", "insolvency")]
+    assert desk.rows(Suppression, "channel", "purpose", "reason") == [("*", "*", "insolvency")]
 
 
 def test_dissatisfaction_that_expects_an_answer_is_a_complaint_and_the_outreach_waits(cast: Cast) -> None:

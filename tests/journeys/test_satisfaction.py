@@ -18,18 +18,6 @@ from tests.journeys.customer_desk import CustomerDesk, at_desk
 from tests.journeys.recount import everything
 
 
-def told(desk: CustomerDesk, notice: str) -> set[str]:
-    """Return who was told by a notice, by name."""
-    names = {number: name for name, number in desk.cast.ids.items()}
-    return {names[person] for known, person in desk.mails if known == notice and person}
-
-
-def signals(desk: CustomerDesk) -> list[tuple[str, str]]:
-    with db.engine.connect() as connection:
-        found = connection.execute(select(Signal.code, Signal.source).where(Signal.party_id == desk.party))
-        return [(row.code, row.source) for row in found]
-
-
 def test_a_satisfied_customer_is_thanked_and_that_is_all(cast: Cast) -> None:
     desk = reviews.satisfied(cast)
     assert desk.state == "closed_no_action"
@@ -123,9 +111,9 @@ def test_a_customer_is_won_back_by_promises_that_are_kept(cast: Cast) -> None:
         assert desk.clock(name)["result"] == "met", name
     two_working_days = datetime(2026, 11, 30, 17, tzinfo=UTC)
     assert desk.clock("SAT-LOOP")["due_at"] == two_working_days  # it was 5 of 10
-    assert told(desk, "to_follow_up") == {"lin", "mara"}
-    assert told(desk, "item_opened") == {"hana"}
-    assert signals(desk) == []
+    assert desk.told("to_follow_up") == {"lin", "mara"}
+    assert desk.told("item_opened") == {"hana"}
+    assert desk.rows(Signal, "code") == []
     assert desk.now.row["next_due"] is None
 
 
@@ -141,7 +129,7 @@ def test_who_is_still_not_satisfied_leaves_a_sign_for_retention(cast: Cast) -> N
     desk = reviews.not_settled(cast)
     desk.wait(hours=1)
     assert desk.state == "closed_unresolved"
-    assert [code for code, _ in signals(desk)] == ["NPS"]
+    assert desk.rows(Signal, "code") == [("NPS",)]
     assert kinds_of(desk.reference)[-1] == "followed_up"
 
 
@@ -181,7 +169,7 @@ def test_a_customer_is_given_up_by_two_people_after_enough_attempts(cast: Cast) 
     desk.confirm("lin", "unreachable")
     assert desk.state == "closed_unresolved"
     assert desk.letters[-1] == "open_offer"
-    assert told(desk, "attempt_due") == {"hana"}
+    assert desk.told("attempt_due") == {"hana"}
 
 
 def test_a_case_is_taken_up_again_within_sixty_days_and_not_later(cast: Cast) -> None:
@@ -213,6 +201,8 @@ def test_nobody_who_is_rated_records_the_answer_or_follows_it_up(cast: Cast) -> 
     with pytest.raises(Refused, match="You are rated"):
         desk.do("hana", "answer", **given)
     desk.do("theo", "answer", **given)
+    with pytest.raises(Refused, match="involved in the matter"):
+        desk.assign("lin", "hana")
     desk.assign("lin", "theo")
     desk.do("theo", "attempt", contact_channel="phone", contact_result="no_answer")
 

@@ -13,11 +13,13 @@ from casework.models import Case, Party, Person
 from casework.prepared import Prepared
 from casework.queries.cases.reading import CaseNow
 from casework.queries.outside.asked import Asked, outside
+from casework.queries.satisfaction.invitations import invitations_for
 
 _cases: Any = Case.__table__
 _people: Any = Person.__table__
 _parties: Any = Party.__table__
 MOST = 500
+SURVEY, RATED = "survey", "rated_person"
 CONFLICTS = "conflicts"  # the mark of a case that names the people who have an interest in it
 _of_party = Prepared(
     select(_cases.c.id, _cases.c.fields, _cases.c.approvals, _cases.c.received_at)
@@ -86,9 +88,18 @@ def declared_conflicts(now: CaseNow) -> frozenset[int]:
     return frozenset(now.row["marks"].get(CONFLICTS, ()))
 
 
+def rated_by(now: CaseNow) -> frozenset[str]:
+    """Return who is judged by the answers to the survey that the case is about; nobody where it is none."""
+    if SURVEY not in now.definition.fields:
+        return frozenset()
+    named = now.row["fields"].get(RATED)
+    asked = frozenset(name for one in invitations_for(now.row["id"]) for name in one["rated"])
+    return asked if named is None else asked | {str(named) if "/" in str(named) else f"person/{named}"}
+
+
 def is_conflicted(now: CaseNow, person_id: int) -> bool:
-    """Return whether a person is involved: declared so on the case, or the customer by address."""
-    if person_id in declared_conflicts(now):
+    """Return whether a person is involved: declared so, rated by the survey, or the customer by address."""
+    if person_id in declared_conflicts(now) or f"person/{person_id}" in rated_by(now):
         return True
     person = _person.one(db.engine, id=person_id)
     email = person and (person["email"] or "").lower()

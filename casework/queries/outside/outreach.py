@@ -15,10 +15,10 @@ from casework.domain.history import occurrences
 from casework.domain.retention.attempts import Attempts, attempts_in
 from casework.models import Campaign, Case
 from casework.prepared import Prepared
+from casework.queries.cases.outside import rated_by
 from casework.queries.contact.verdict import allowed_today, verdict_for
 from casework.queries.evidence.bodies import bodies_of
 from casework.queries.outside.asked import Asked, outside
-from casework.queries.satisfaction.invitations import invitations_for
 from casework.rulebook.current import calendar_of
 from casework.rulebook.satisfaction.surveys import survey_labelled, survey_on
 
@@ -87,7 +87,7 @@ def survey_verdict(asked: Asked) -> Words | None:
 @outside("survey.rated")
 def survey_rated(asked: Asked) -> frozenset[str]:
     """Return who is judged by the answers to the case's survey."""
-    return frozenset(name for one in invitations_for(asked.now.row["id"]) for name in one["rated"])
+    return rated_by(asked.now)
 
 
 @outside("attempts")
