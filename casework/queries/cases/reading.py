@@ -32,6 +32,7 @@ from casework.models import (
 )
 from casework.prepared import Prepared, rows_of
 from casework.queries.people.directory import actor_names
+from casework.queries.satisfaction.rated import hidden_from
 from casework.rulebook import Rulebook
 from casework.rulebook.current import current
 
@@ -119,7 +120,7 @@ def read_case(reference: str, actor: Actor, permission: str, key: str | None = N
     """
     row = _case.one(db.engine, reference=reference, actor=actor.name, key=key or "")
     table = current().access
-    if row is None or not may_touch(table, "case.read", actor, row):
+    if row is None or not may_touch(table, "case.read", actor, row) or hidden_from(row, actor):
         raise NotFound(zh="没有这一案件，或您无权查看。")
     if not row["idempotency_keys"] and not may_touch(table, permission, actor, row):
         raise Denied(

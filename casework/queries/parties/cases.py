@@ -80,10 +80,11 @@ def surveys_of(parties: Sequence[int], actor: Actor, limit: int = MOST_SURVEYS) 
     score, choice.
     """
     asked = (N.c.round, N.c.survey, N.c.method, N.c.language, N.c.invited_at, N.c.expires_at, N.c.answered_at)
+    judged = (N.c.rated, C.c.closed_at)  # who is rated sees no answer before the matter is closed
     with db.engine.connect() as connection:
         answers = rows_of(A, connection.dialect.name, A.c.case_id == N.c.case_id, A.c.round == N.c.round)
     query = (
-        _of_cases(*asked, answers)
+        _of_cases(*asked, *judged, answers)
         .join(N, N.c.case_id == C.c.id)
         .where(N.c.party_id.in_(list(parties)), seen_by(actor))
         .order_by(N.c.invited_at.desc(), C.c.id.desc())
@@ -91,7 +92,10 @@ def surveys_of(parties: Sequence[int], actor: Actor, limit: int = MOST_SURVEYS) 
     )
     rows = _read(query, actor)
     for row in rows:
-        row["answers"] = _newest(Rows(A).rows(row.pop(A.name)))
+        hidden = row.pop("closed_at") is None and not actor.persons.isdisjoint(row["rated"])
+        found = _newest(Rows(A).rows(row.pop(A.name)))
+        row["answers"] = [] if hidden else found
+        del row["rated"]
     return rows
 
 

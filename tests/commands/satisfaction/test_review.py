@@ -17,6 +17,7 @@ from casework.commands.satisfaction.answer_survey import AnswerSurvey, answer_su
 from casework.db import Row, db
 from casework.domain.facts import SYSTEM
 from casework.domain.satisfaction.links import token_for
+from casework.errors import NotFound
 from casework.jobs.ticks import drain_timers
 from casework.models import Contact, Content, Message, SurveyAnswer, SurveyInvitation
 from casework.queries.cases.reading import read_case
@@ -129,3 +130,17 @@ def test_a_customer_who_stays_dissatisfied_ends_unresolved(cast: Cast) -> None:
     refused = MoveCase(reference, "refuse_contact", cast.lin, comment="She hung up.")
     move_case(refused, MONDAY + timedelta(days=2))
     assert state_of(reference) == "closed_unresolved"
+
+
+def test_who_is_rated_sees_the_answers_only_once_the_matter_is_closed(cast: Cast) -> None:
+    reference = invite()
+    with db.engine.begin() as connection:
+        connection.execute(update(SurveyInvitation).values(rated=[cast.lin.name]))
+    assert read_case(reference, cast.lin, "case.read").row["reference"] == reference  # nothing is said yet
+    answer(reference, {"recommend": "2"}, MONDAY + timedelta(days=1))
+    with pytest.raises(NotFound):
+        read_case(reference, cast.lin, "case.read")
+    assert read_case(reference, cast.mara, "case.read").fields["score"] == 2
+    refused = MoveCase(reference, "refuse_contact", cast.mara, comment="She hung up.")
+    move_case(refused, MONDAY + timedelta(days=2))
+    assert read_case(reference, cast.lin, "case.read").fields["score"] == 2
