@@ -91,14 +91,24 @@ def enter_answers(command: EnterAnswers, at: datetime) -> Row:
     if now.answer:
         return now.first_answer_to(digest)
     check_version(now, command.version, command.actor)
+    asked = _round_awaited(now)
+    survey = survey_of(now, asked, at)
+    heard = _Heard(asked, survey, read_answers(survey, command.answers))
+    return _kept(now, heard, command.actor, at, command.key, digest)
+
+
+def survey_asked(now: CaseNow, at: datetime) -> Survey:
+    """Return the survey whose answers a case waits for. Raises NotFound, Refused where it waits for none."""
+    return survey_of(now, _round_awaited(now), at)
+
+
+def _round_awaited(now: CaseNow) -> int:
     if SURVEY not in now.definition.fields or not now.row["fields"].get(SURVEY):
         raise NotFound("This case is about no survey.", zh="本案不涉及问卷。")
     asked = next((asked for asked in MOVES if _awaited(now, asked)), None)
     if asked is None:
         raise Refused("No answer is awaited here now.", zh="目前不等待回答。")
-    survey = survey_of(now, asked, at)
-    heard = _Heard(asked, survey, read_answers(survey, command.answers))
-    return _kept(now, heard, command.actor, at, command.key, digest)
+    return asked
 
 
 def customer_of(invitation: Row, language: str) -> Actor:

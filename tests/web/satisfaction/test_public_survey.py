@@ -117,3 +117,18 @@ def test_one_address_cannot_try_links_without_end(asking: Flask, link: str) -> N
         limiter.enabled = False
         limiter.reset()
     assert codes[-1] == 429
+
+
+def test_an_interviewer_fills_in_the_same_questions(asking: Flask, signed_in) -> None:
+    with asking.app_context():
+        reference = invite(at=MONDAY)
+    path = f"/cases/{reference}/survey"
+    zed = signed_in("zed")
+    assert zed.get(path).text.count('name="q-satisfied"') == 5
+    assert "Please answer this question." in zed.post(path, {"q-easy": "5"}).text
+    kept = zed.post(path, {"q-satisfied": "4", "q-comment": "Fine."}, follow_redirects=True)
+    assert "The answers are kept." in kept.text
+    assert answers(asking) == {"satisfied": 4, "comment": None}
+    assert zed.get(path).status_code == 409
+    assert signed_in("ada").get(path).status_code == 403
+    assert signed_in("hana").get(path).status_code == 404
