@@ -19,7 +19,7 @@ from casework.commands.clocks.record_timers import (
     mark_moments,
     record_timers,
 )
-from casework.commands.contact.gather_attempt import gather_attempt
+from casework.commands.contact.gather_attempt import gather_attempt, verdict_of_attempt
 from casework.commands.follow_ups.record_follow_ups import record_follow_ups
 from casework.commands.mail.record_notices import Happening, of_fired, record_notices
 from casework.commands.recording import Record
@@ -40,7 +40,7 @@ from casework.queries.cases.letters import WrittenLetter, draft_of
 from casework.queries.cases.reading import CaseNow
 from casework.queries.cases.working import work_of
 
-COMMENT = "comment"
+COMMENT, EVENT = "comment", "event:"
 
 
 def record_overdue(record: Record, now: CaseNow) -> None:
@@ -85,6 +85,7 @@ def _record_event(
     if comment.strip():
         personal[COMMENT] = comment.strip()
     codes = {"trigger": transition.trigger, "from": move.source.name, "to": move.target.name}
+    codes |= verdict_of_attempt(transition, given, record.at)
     marks = {"values": values or None, "was": was or None, "letter": told, "confirms": asked_by}
     record.event("moved", actor.name, personal, **codes, **marks, on_behalf_of=actor.principal)
     keep_values(record, now, values, personal, seq)
@@ -199,7 +200,9 @@ def consequences(record: Record, now: CaseNow, actor: Actor, body: Row, happened
     record_offer(record, now)
     record_timers(record, now)
     told = {one.name for one in happened}
-    besides = [Happening(name, body["seq"]) for name in sorted(each.happened - told)]
+    besides = [  # of an event itself tells whoever records it, and not always
+        Happening(name, body["seq"]) for name in sorted(each.happened - told) if not name.startswith(EVENT)
+    ]
     single = (item for item in opened if not item["task"].startswith(ITEM))  # a checklist is no news each
     items = [Happening("item:opened", body["seq"], item=item) for item in single]
     record_notices(record, now, [*happened, *besides, *items])
