@@ -11,6 +11,7 @@ from flask import g, url_for
 
 from casework.commands.screening.raise_hits import REVIEW
 from casework.domain.access import may_touch
+from casework.domain.definition import Words
 from casework.queries.cases.moves import MoveOption, moves_of
 from casework.queries.cases.outside import declared_conflicts
 from casework.queries.cases.papers import others_of_party
@@ -39,8 +40,10 @@ from casework.web.cases.story import (
 )
 from casework.web.languages import gettext as _
 from casework.web.languages import language
+from casework.web.onboarding.checklist import checklist_lines, is_item
 from casework.web.wording import day_in_words, deadline_in_words, due_in_words, span_in_words
 
+DOCUMENTS_OWED = Words("Documents owed", "材料清单")
 SHOWN = 200  # entries of the record on one page
 HEAD = ("severity", "amount_in_dispute", "entity")  # fields that the head shows
 
@@ -72,9 +75,11 @@ def case_page(now: CaseNow, do: str | None, before: int | None, typed: Typed, at
         earlier_url=_earlier(row["reference"], first),
         party=_party(now),
         party_name=now.party["name"] if now.party else "",
-        party_url=url_for("work.find", q=now.party["name"]) if now.party else None,
+        party_url=_customer_url(now),
         party_cases=_("%(n)d other cases", n=len(others)) if others else "",
         work_items=_items(now, at),
+        checklist=checklist_lines(now, at),
+        checklist_title=DOCUMENTS_OWED.in_(spoken),
         path=path_view(now.definition, row["state"], steps_walked(row["id"])),
         definition=_("version %(n)d", n=row["workflow_version"]),
         documents=document_lines(now),
@@ -130,7 +135,7 @@ def _facts(now: CaseNow, at: datetime) -> tuple[Fact, ...]:
         holder = _("%(name)s (you)", name=holder)
     team = next((t.title(spoken) for t in teams() if t.code == row["team"]), row["team"])
     facts = [
-        Fact(_("Customer"), party, url_for("work.find", q=party) if now.party else None),
+        Fact(_("Customer"), party, _customer_url(now)),
         Fact(_("Assignee"), holder),
         Fact(_("Team"), team),
     ]
@@ -140,6 +145,10 @@ def _facts(now: CaseNow, at: datetime) -> tuple[Fact, ...]:
         facts.append(Fact(field.title.in_(spoken), shown_value(field, amount, currency_of(now), {})))
     facts.append(Fact(_("Open"), span_in_words((row["closed_at"] or at) - row["received_at"])))
     return tuple(facts)
+
+
+def _customer_url(now: CaseNow) -> str | None:
+    return url_for("customers.show_customer", number=now.party["id"]) if now.party else None
 
 
 def _marks(now: CaseNow) -> tuple[Mark, ...]:
@@ -178,7 +187,8 @@ def _party(now: CaseNow) -> tuple[Fact, ...]:
 
 def _items(now: CaseNow, at: datetime) -> tuple[Line, ...]:
     names = names_of(item["assignee"] for item in now.items if item["assignee"])
-    return tuple(_item(now, item, names, at) for item in now.items if item["outcome"] != "cancelled")
+    shown = (i for i in now.items if i["outcome"] != "cancelled" and not is_item(i["task"]))
+    return tuple(_item(now, item, names, at) for item in shown)
 
 
 def _item(now: CaseNow, item: Mapping[str, Any], names: Mapping[int, str], at: datetime) -> Line:

@@ -139,3 +139,17 @@ def test_a_relation_that_is_added_by_the_command_is_shown_too(signed_in, company
         other = add_party(AddParty("uk", NewParty("Sea Bank plc", "organisation"), SYSTEM), MONDAY)["party"]
         add_relation(AddRelation(other, company, "agent_bank", SYSTEM, "Facility agreement"), MONDAY)
     assert "Sea Bank plc" in signed_in("hana").get(f"/customers/{company}").text
+
+
+def test_a_case_of_any_workflow_is_opened_for_a_customer_from_its_definition_alone(
+    signed_in, company
+) -> None:
+    hers = signed_in("hana")
+    offered = hers.get(f"/new/?party={company}").text
+    assert "Onboarding" in offered and "Screening" not in offered
+    form = hers.get(f"/new/onboarding?party={company}").text
+    assert "North Wind Power Ltd" in form and 'name="party.name"' not in form
+    refused = hers.post(
+        "/new/onboarding", {"party.id": company, "title": "Wind farm", "entity": "uk", "key": "o"}
+    )
+    assert refused.status_code == 422 and "Wind farm" in refused.text

@@ -13,9 +13,11 @@ from flask.typing import ResponseReturnValue
 from casework.commands.cases.open_case import OpenCase, open_case
 from casework.commands.parties.record_party import NewParty
 from casework.db import Row
+from casework.domain.access import is_restricted
 from casework.domain.definition import Definition
-from casework.errors import CaseworkError
+from casework.errors import CaseworkError, NotFound
 from casework.queries.cases.duplicates import likely_duplicates
+from casework.queries.parties.parties import party_of
 from casework.queries.people.people import teams
 from casework.rulebook.current import current
 from casework.web.access import allows
@@ -33,13 +35,41 @@ APART = ("entity", "received_at")  # fields that have a place of their own on th
 PARTY = ("name", "kind", "contact_name", "email", "phone", "language")
 
 
+@bp.get("/")
+@allows("case.open")
+def choose() -> str:
+    """Offer every workflow in which the reader may open a case."""
+    party = _chosen(request.args.get("party", ""))
+    offered = [
+        (url_for(".new_case", workflow=one.workflow, party=party["id"] if party else None), one)
+        for one in map(current().latest, current().workflows)
+        if _may_open(one)
+    ]
+    kinds = [(url, one.title.in_(language()), one.reference, len(one.states)) for url, one in offered]
+    return render_template("cases/choose.html", kinds=kinds, party=party)
+
+
+def _may_open(definition: Definition) -> bool:
+    known = not definition.restricted or any(is_restricted(entity) for entity in g.actor.entities)
+    return known and not g.actor.roles.isdisjoint(definition.opens.by)
+
+
+def _chosen(number: str) -> Row | None:
+    """Return the customer whom the address names; None for one who is not the reader's to see."""
+    try:
+        return party_of(int(number), g.actor) if number.isdecimal() and len(number) < 16 else None
+    except NotFound:
+        return None
+
+
 @bp.get("/<workflow>")
 @allows("case.open")
 def new_case(workflow: str) -> str:
-    entities = _entities()
+    entities, party = _entities(), _chosen(request.args.get("party", ""))
     form = {
         "received_at": local(now()).strftime("%Y-%m-%dT%H:%M"),
-        "entity": entities[0][0] if entities else "",
+        "entity": party["entity"] if party else entities[0][0] if entities else "",
+        "party.id": str(party["id"]) if party else "",
     }
     return _page(current().latest(workflow), form)
 
@@ -48,7 +78,7 @@ def new_case(workflow: str) -> str:
 @allows("case.open")
 def create_case(workflow: str) -> ResponseReturnValue:
     definition, form, at = current().latest(workflow), request.form, now()
-    known = _known(at) if not form.get("looked") else []
+    known = _known(at) if not (form.get("looked") or form.get("party.id")) else []
     if known:
         return _page(definition, form, known=known), 409
     try:
@@ -122,6 +152,8 @@ def _page(
     views = field_views(definition, shown, form, faults, currency)
     return render_template(
         "cases/new.html",
+        chosen=_chosen(form.get("party.id", "")),
+        asks_receipt="received_at" in {name for name, _needed in asked},
         title=_("New case: %(workflow)s", workflow=definition.title.in_(language())),
         form=form,
         errors=faults,
