@@ -9,7 +9,7 @@ from math import ceil, floor
 from casework.domain.satisfaction.trend import Point
 
 WIDTH, HEIGHT = 640, 220
-LEFT, RIGHT, TOP, BOTTOM = 44, 12, 12, 30
+LEFT, RIGHT, TOP, BOTTOM = 44, 30, 12, 30
 MOST_LABELS = 12
 STEPS = (1, 2, 5, 10, 20, 25, 50, 100)
 #: what a figure can be at all
