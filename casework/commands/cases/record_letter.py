@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from casework.commands.contact.gather_letter import gather_letter, inputs_of
+from casework.commands.contact.gather_letter import Going, gather_letter, inputs_of
 from casework.commands.mail.record_notices import add_message
 from casework.commands.recording import Record
 from casework.db import Row
@@ -15,6 +15,7 @@ from casework.domain.letters import LetterDraft
 from casework.models import Content, Document
 from casework.queries.cases.letters import letter_text
 from casework.queries.cases.reading import CaseNow
+from casework.queries.contact.recipients import recipient_of
 
 MAIL, POST = "mail", "post"
 
@@ -38,8 +39,7 @@ def record_letter(
 def told_of(document: Row) -> Row:
     """Return what an event says of the letter that it sends: enough to know its bytes again."""
     names = ("language", "sha256", "sent_how", "size")
-    judged = {("asks" if name == "kind" else name): value for name, value in document["judged"].items()}
-    return {"kind": document["letter"], **{name: document[name] for name in names}, **judged}
+    return {"kind": document["letter"], **{name: document[name] for name in names}, **document["judged"]}
 
 
 def freeze_letter(record: Record, now: CaseNow, letter: LetterDraft, text: str, seq: int, by: str) -> Row:
@@ -47,7 +47,9 @@ def freeze_letter(record: Record, now: CaseNow, letter: LetterDraft, text: str, 
 
     Raises Refused for a letter that the contact policy forbids.
     """
-    address = now.party["email"] if now.party else None
+    recipient = recipient_of(now)
+    whom = recipient or now.party
+    address = whom["email"] if whom else None
     body = text.encode()
     document = record.add(
         Document,
@@ -67,7 +69,8 @@ def freeze_letter(record: Record, now: CaseNow, letter: LetterDraft, text: str, 
         added_at=record.at,
     )
     record.add(Content, number=seq, bytes=body)
-    contact, judged, leaves = gather_letter(record, now, letter, seq, by, mailed=bool(address))
+    going = Going(seq, by, bool(address), recipient["id"] if recipient else None)
+    contact, judged, leaves = gather_letter(record, now, letter, going)
     if address:
         add_message(
             record,
