@@ -193,6 +193,8 @@ class CasePage:
     party_url: str | None = None
     party_cases: str = ""
     work_items: tuple[Line, ...] = ()
+    checklist: tuple[Line, ...] = ()
+    checklist_title: str = ""
     path: PathView | None = None
     definition: str = ""
     documents: tuple[Line, ...] = ()

@@ -41,7 +41,7 @@ def receive_item(command: ReceiveItem, at: datetime) -> Row:
     too old.
     """
     what = {"number": command.number, "task": command.task, "dated": command.dated, "doc": command.document}
-    asked = Asked(command.reference, command.actor, "item.complete", "item_received", command.key, what=what)
+    asked = Asked(command.reference, command.actor, "case.document", "item_received", command.key, what=what)
     return act_on(asked, at, lambda record, now: _gather(record, now, command))
 
 

@@ -43,7 +43,7 @@ def verify_item(command: VerifyItem, at: datetime) -> Row:
     """
     what = {"number": command.number, "task": command.task, "source": command.source}
     what |= {"until": command.valid_until, "accept": command.accept, "reason": command.reason}
-    asked = Asked(command.reference, command.actor, "item.complete", "item_verified", command.key, what=what)
+    asked = Asked(command.reference, command.actor, "item.check", "item_verified", command.key, what=what)
     return act_on(asked, at, lambda record, now: _gather(record, now, command))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -26,11 +27,28 @@ P: Any = Party.__table__.c
 OF = "of"  # the task of the definition that an item belongs to, among its fields
 
 
+@dataclass(frozen=True, slots=True)
+class ItemStanding:
+    """One item of a case's checklists: the work item by number and task, and how it stands."""
+
+    number: int
+    task: str
+    standing: Standing
+
+
 def standings(now: CaseNow) -> list[Standing]:
     """Return how every item of the case's checklists stands, in the order of the checklists."""
+    return [one.standing for one in items_of(now)]
+
+
+def items_of(now: CaseNow) -> list[ItemStanding]:
+    """Return every item of the case's checklists with how it stands, in the order of the checklists."""
     items = [item for item in now.items if item["task"].startswith(ITEM) and item["outcome"] != "cancelled"]
     names = names_of_parties(code_and_party(item["task"])[1] for item in items)
-    return [_standing(now, item, names) for item in in_order(now, items)]
+    return [
+        ItemStanding(item["number"], item["task"], _standing(now, item, names))
+        for item in in_order(now, items)
+    ]
 
 
 def in_order(now: CaseNow, items: Iterable[Row]) -> list[Row]:

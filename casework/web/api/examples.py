@@ -46,6 +46,18 @@ ITEM: Example = {
     "task": "pay_redress",
     "fields": {"paid_at": "2026-11-23T09:00:00Z", "payment_reference": "FP-81120"},
 }
+CASE_PARTY: Example = {"party": 1, "role": "sponsor"}
+RECEIPT_OF_ITEM: Example = {"number": 3, "task": "item:registry_extract", "dated": "2026-11-02"}
+CHECK_OF_ITEM: Example = {
+    "number": 3,
+    "task": "item:registry_extract",
+    "source": "Register, looked up on 23 November",
+}
+WAIVER_OF_ITEM: Example = {
+    "number": 3,
+    "task": "item:bank_reference",
+    "reason": "Our own client for ten years.",
+}
 ANSWER: Example = {"number": 21, "trigger": "activate", "confirm": True, "comment": "Contracts seen."}
 EXTENSION: Example = {"clock": "UK-PSD15", "reason": "The payee's bank has not answered yet.", "letter": {}}
 REASON: Example = {"reason": "The archive needed a week to find the statement."}

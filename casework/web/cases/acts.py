@@ -37,7 +37,9 @@ from casework.web.cases.fields import field_views, form_value
 from casework.web.cases.moves import Typed, currency_of, letter_view
 from casework.web.languages import gettext as _
 from casework.web.languages import language
+from casework.web.onboarding.checklist import is_item, item_form
 
+CHECKLIST = "case.document"  # of an item of a checklist: each way of settling it has its own permission, too
 Fields = Callable[[CaseNow, datetime], tuple[FieldView, ...]]
 
 
@@ -143,6 +145,9 @@ def _completion(name: str, now: CaseNow) -> Act | None:
     _item, number, name_of_task = name.split(":", 2) if name.count(":") >= 2 else ("", "", "")
     if asked := form_of(now, number, name_of_task):
         return Act(name, asked[0], "case.confirm", lambda _case, _at: asked[1], "none")
+    if is_item(name_of_task):
+        owed = item_form(now, number, name_of_task)
+        return Act(name, owed.title, CHECKLIST, lambda _case, _at: owed.fields, "none") if owed else None
     task = now.definition.tasks.get(name_of_task)
     if task is None:
         return None
@@ -179,6 +184,9 @@ def _address(act: Act, reference: str) -> str:
     if act.permission == "case.confirm":
         _item, number, _confirm, trigger = act.name.split(":")
         return url_for("confirmations.answer", reference=reference, number=number, trigger=trigger)
+    if act.permission == CHECKLIST:
+        _item, number, task = act.name.split(":", 2)
+        return url_for("checklists.settle", reference=reference, number=number, task=task)
     if act.name.startswith("item:"):
         return url_for("acts.complete", reference=reference, act=act.name)
     return url_for(f"acts.{act.name}", reference=reference)

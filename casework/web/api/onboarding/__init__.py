@@ -1,0 +1,1 @@
+"""Taking clients on: the parties of a case and the documents that they owe."""

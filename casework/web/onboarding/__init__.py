@@ -1,0 +1,1 @@
+"""What the pages of taking clients on show."""
