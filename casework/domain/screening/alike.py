@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from casework.domain.screening.sounds import VOWELS, skeleton, spelt
 
@@ -11,6 +11,7 @@ SAME_BONES = 0.15  # what the same consonants add
 INITIAL = 0.5  # one is the first letter of the other
 UNVOWELLED = 0.97  # the same consonants, where one script writes no vowels
 LEAST_LETTERS = 0.45  # share of letters that two words of the same consonants have at least
+JOINED = 0.93  # words written together must be as good as equal
 LEAST = 0.65  # below, two words have nothing to do with each other
 
 
@@ -40,36 +41,20 @@ def edit_ratio(one: str, other: str) -> float:
 
 def alike(one: str, other: str) -> float:
     """Give how alike two words are: letters, else sound, else consonants; 0 below LEAST."""
-    return likes(one, [other]).get(other, 0.0)
+    if one == other or 1 in (len(one), len(other)) or one.isdigit() or other.isdigit():
+        return of_sign(one, other)
+    sound, of_other, bones = spelt(one), spelt(other), skeleton(one)
+    if sound == of_other:
+        return SAME_SPELLING
+    much = edit_ratio(sound, of_other)
+    if bones == skeleton(other):
+        if len(bones) > 2 and not (VOWELS.search(one) and VOWELS.search(other)):
+            return UNVOWELLED
+        much = min(SAME_SPELLING, much + of_bones(bones))
+    return much if much >= LEAST else 0.0
 
 
-def likes(word: str, others: Iterable[str]) -> dict[str, float]:
-    """Give those of many words that are like one, each with how much."""
-    if word.isdigit() or len(word) == 1:
-        return {other: much for other in others if (much := _of_sign(word, other))}
-    sound, bones = spelt(word), skeleton(word)
-    letters, long, unvowelled = letters_of(sound), len(sound), not VOWELS.search(word)
-    found: dict[str, float] = {}
-    for other in others:
-        of_other = spelt(other)
-        both = long + len(of_other)
-        if other == word or len(other) == 1 or other.isdigit():
-            much = _of_sign(word, other)
-        elif of_other == sound:
-            much = SAME_SPELLING
-        elif 2 * min(long, both - long) < LEAST_LETTERS * both:
-            continue
-        else:
-            much = 2 * longest_common(letters, long, of_other) / both
-            if skeleton(other) == bones:
-                bare = len(bones) > 2 and (unvowelled or not VOWELS.search(other))
-                much = UNVOWELLED if bare else min(SAME_SPELLING, much + _of_bones(bones))
-        if much >= LEAST or len(other) == 1:
-            found[other] = much
-    return {other: much for other, much in found.items() if much}
-
-
-def _of_sign(one: str, other: str) -> float:
+def of_sign(one: str, other: str) -> float:
     """Compare where one is a number or a single letter."""
     if one == other:
         return 1.0
@@ -78,5 +63,6 @@ def _of_sign(one: str, other: str) -> float:
     return INITIAL if one[0] == other[0] else 0.0
 
 
-def _of_bones(bones: str) -> float:
+def of_bones(bones: str) -> float:
+    """Give what the same consonants add: little for two, all from three on."""
     return SAME_BONES * min(1.0, (len(bones) - 1) / 2)

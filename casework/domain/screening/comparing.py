@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from casework.domain.screening.alike import JOINED
+
 #: a word, or two adjacent ones written together: its letters, its places as bits, its weight
 Unit = tuple[str, int, float]
 Near = tuple[Mapping[str, float], int, float]  # words of the list like a unit, its places, its weight
-JOINED = 0.93  # words written together must be as good as equal
 STRICT = 3  # likeness counts by its third power: a word half alike is hardly a sign
 LESSER = 0.6  # weight of the name of which less is found in the other
 
@@ -58,8 +59,9 @@ def _taken(near: Sequence[Near], listed: Sequence[Unit]) -> list[Taken]:
     pairs = [
         (much * (weight + of), much, mask, bits, weight, of)
         for words, mask, weight in near
+        if words
         for text, bits, of in listed
-        if (much := words.get(text)) and fits(much, mask, bits)
+        if (much := words.get(text)) and fits(much, mask, bits) and not _two_by_two(near, listed, mask, bits)
     ]
     if len(pairs) < 2:
         return pairs
@@ -72,3 +74,11 @@ def _taken(near: Sequence[Near], listed: Sequence[Unit]) -> list[Taken]:
             met |= pair[3]
             kept.append(pair)
     return kept
+
+
+def _two_by_two(near: Sequence[Near], listed: Sequence[Unit], mask: int, bits: int) -> bool:
+    """Tell whether two adjacent words on each side are better paired one by one: "abdul rahman" is not."""
+    if not (mask & (mask - 1) and bits & (bits - 1)):
+        return False
+    words, text = near[(mask & -mask).bit_length() - 1][0], listed[(bits & -bits).bit_length() - 1][0]
+    return words.get(text, 0.0) > JOINED

@@ -10,19 +10,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from casework.domain.definition import Words
-from casework.domain.screening.alike import likes
-from casework.domain.screening.comparing import JOINED, Near, Unit, compare, pairs_of, units_of
+from casework.domain.screening.alike import JOINED
+from casework.domain.screening.comparing import Near, Unit, compare, pairs_of, units_of
 from casework.domain.screening.names import initials, telling_words
 from casework.domain.screening.reasons import SAME, SHORT, reason_for
-from casework.domain.screening.sounds import skeleton
+from casework.domain.screening.vocabulary import Vocabulary
 
 MOST = 5  # matches of one question
-LOOKED_AT = 30  # entries that are compared word by word
+LOOKED_AT = 16  # names at least that are compared word by word; twice as many as are asked for
 FREQUENT = 100  # a word of more names brings up none by itself, where a rarer one does
-SUBSTITUTED = 4  # consonants of a word in which one may be another
 LEAST_WEIGHT = 0.3
 OF_INITIALS = 70.0  # what first letters alone are worth
-REMEMBERED = 100_000  # words whose likes are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +42,21 @@ class Index:
         self.single: dict[str, list[int]] = defaultdict(list)
         self.double: dict[str, list[int]] = defaultdict(list)
         self.short: dict[str, list[int]] = defaultdict(list)
-        self.bones: dict[str, set[str]] = defaultdict(set)
-        self.single_bones: dict[str, set[str]] = defaultdict(set)
-        self.shorter: dict[str, set[str]] = defaultdict(set)
         for place, words in enumerate(self.words):
             self._enter(place, words)
         self.rare = math.log(1 + len(self.names))
         self.weights = {word: self._weigh(len(places)) for word, places in self.single.items()}
         self.units = [self._units(words) for words in self.words]
         self.totals = [_total(units, words) for units, words in zip(self.units, self.words, strict=True)]
-        self._near: tuple[dict[str, dict[str, float]], ...] = ({}, {})
+        self.vocabulary = Vocabulary(self.single, self.double)
 
     def _enter(self, place: int, words: tuple[str, ...]) -> None:
         for word in set(words):
             self.single[word].append(place)
         for text in {one + other for one, other in pairwise(words)}:
             self.double[text].append(place)
-            self.bones[skeleton(text)].add(text)
         for text in initials(self.names[place][1]):
             self.short[text].append(place)
-        for word in words:
-            bones = skeleton(word)
-            self.bones[bones].add(word)
-            self.single_bones[bones].add(word)
-            for key in _shorter(bones):
-                self.shorter[key].add(word)
 
     def _weigh(self, names: int) -> float:
         return max(LEAST_WEIGHT, self.rare - math.log(1 + names))
@@ -81,9 +69,10 @@ class Index:
         words = telling_words(name)
         units = self._units(words)
         total = _total(units, words)
-        near = [(self._like(text, mask), mask, weight) for text, mask, weight in units]
+        like = self.vocabulary.like
+        near = [(like(text, mask & (mask - 1) != 0), mask, weight) for text, mask, weight in units]
         best: dict[str, tuple[float, int]] = {}
-        for place in self._candidates(near, total):
+        for place in self._candidates(near, total, max(LOOKED_AT, 2 * most)):
             score = compare(near, total, self.units[place], self.totals[place])
             _better(best, self.names[place][0], score, place)
         for place in self._by_initials(name, words):
@@ -91,35 +80,7 @@ class Index:
         chosen = heapq.nlargest(most, best.items(), key=lambda one: (one[1][0], -one[1][1]))
         return [self._match(name, words, near, score, place) for _, (score, place) in chosen]
 
-    def _like(self, text: str, mask: int) -> dict[str, float]:
-        """Give the words of the list that are like a word, or like two written together, and how much."""
-        joined = mask & (mask - 1) != 0
-        kept = self._near[joined]
-        known = kept.get(text)
-        if known is None:
-            if len(kept) >= REMEMBERED:
-                kept.clear()
-            met = self._met(text, joined)
-            known = {
-                other: much
-                for other, much in likes(text, met).items()
-                if much > JOINED or (not joined and other in self.single)
-            }
-            kept[text] = known
-        return known
-
-    def _met(self, text: str, joined: bool) -> set[str]:
-        """Give the words worth comparing: of the same consonants, or with one more or less."""
-        bones = skeleton(text)
-        met = self.bones.get(bones, set())
-        if joined:
-            return met
-        less = _shorter(bones)
-        others = (bones, *less) if len(bones) >= SUBSTITUTED else (bones,)
-        shorter = [self.shorter.get(key, ()) for key in others]
-        return met.union(*shorter, *(self.single_bones.get(key, ()) for key in less))
-
-    def _candidates(self, near: Sequence[Near], total: float) -> list[int]:
+    def _candidates(self, near: Sequence[Near], total: float, many: int) -> list[int]:
         """Give the names that share most with what is asked, by the weight of the words shared."""
         gains: dict[int, float] = {}
         shares = [self._share(words, mask, weight) for words, mask, weight in near if words]
@@ -128,11 +89,9 @@ class Index:
             for place in places:
                 gains[place] = gains.get(place, 0.0) + share[place]
         totals = self.totals
-        if len(gains) <= LOOKED_AT:
+        if len(gains) <= many:
             return list(gains)
-        return heapq.nlargest(
-            LOOKED_AT, gains, key=lambda place: (gains[place] / (total + totals[place]), -place)
-        )
+        return heapq.nlargest(many, gains, key=lambda place: (gains[place] / (total + totals[place]), -place))
 
     def _share(self, words: Mapping[str, float], mask: int, weight: float) -> dict[int, float]:
         """Give what one word adds to each name that has a word like it."""
@@ -175,8 +134,3 @@ def _better(best: dict[str, tuple[float, int]], entry: str, score: float, place:
 
 def _total(units: list[Unit], words: tuple[str, ...]) -> float:
     return sum(weight for _, _, weight in units[: len(words)]) or 1.0
-
-
-def _shorter(bones: str) -> set[str]:
-    """Give what is left of some consonants when any one is lost."""
-    return {bones[:at] + bones[at + 1 :] for at in range(len(bones))} if len(bones) > 2 else set()

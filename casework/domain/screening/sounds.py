@@ -9,7 +9,7 @@ from functools import lru_cache
 SPELLINGS = {
     "shch": "sh", "tsch": "ch", "dsch": "j", "sch": "sh", "tch": "ch", "dzh": "j", "tj": "ch", "zh": "j",
     "dj": "j", "dh": "d", "th": "t", "kh": "h", "gh": "g", "ph": "f", "bh": "b", "ck": "k", "qu": "k",
-    "q": "k", "x": "ks", "ou": "u", "oo": "u", "aw": "au", "ow": "au", "ee": "i", "ie": "i", "ei": "i",
+    "q": "k", "x": "ks", "ou": "u", "oo": "u", "ee": "i", "ie": "i", "ei": "i",
     "ey": "i", "ay": "ai", "iy": "i", "yi": "i", "uw": "u", "yu": "iu", "ya": "ia", "yo": "io", "ye": "e",
     "j": "j", "w": "v", "y": "i", "ts": "s", "tz": "s", "cz": "ch",
 }  # fmt: skip

@@ -29,6 +29,9 @@ from casework.web.moment import now
 bp = Subject("Screening", __name__, "Lists of sanctioned persons, and customers who may be on them")
 
 
+STATES = ", ".join(("open", *DECISIONS))
+
+
 class DecisionAsked(Asked):
     decision = Text(20, least=1, required=True, metadata={"description": ", ".join(DECISIONS)})
     rationale = Text(4_000, least=1, required=True)
@@ -44,7 +47,7 @@ class HitShape(Shape):
     entry_name = a.text()
     score = a.text("0 to 100, one decimal")
     reason = a.text()
-    state = a.text(f"open, {', '.join(DECISIONS)}")
+    state = a.text(STATES)
     found_at = a.moment()
     decided_by = a.maybe()
     decided_at = a.maybe_moment()
