@@ -11,7 +11,7 @@ from casework.db import Base, Moment
 
 
 class IssueCase(Base):
-    """That a complaint has the cause of an issue; one that closes after the action was done is a recurrence."""
+    """That a complaint has the cause of an issue."""
 
     __tablename__ = "issue_cases"
 

@@ -91,7 +91,7 @@ def _asked(record: Record, now: CaseNow, command: MoveCase, move: Move, given: R
 def _moved(
     record: Record, now: CaseNow, command: MoveCase, move: Move, given: Row, facts: Facts
 ) -> tuple[int, list[Record]]:
-    """Gather the move; return the number of its event, and what it changes about the master of a duplicate."""
+    """Gather the move; return the number of its event, and the record of a duplicate's master."""
     if move.transition.drafts and command.letter and facts.letter:
         record_draft(record, now, facts.letter, command.actor)
     seq = record_move(record, now, move, command.actor, given, facts, command.comment)

@@ -26,7 +26,7 @@ def check_record(actor: Actor, url: str, at: datetime) -> Row:
             zh=f"记录超过 {SMALL:,} 条，请在服务器上运行 `casework verify` 校验。",
         )
     report = _report(url)
-    told = {"verdict": report.verdict, "entries": report.events, "streams": report.streams}
+    told: Row = {"verdict": report.verdict, "entries": report.events, "streams": report.streams}
     with transaction() as session:
         append_event(session, CHECKS, "checked", actor.name, at, findings=len(report.findings), **told)
     return {**told, "findings": report.findings[:SHOWN]}

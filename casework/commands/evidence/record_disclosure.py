@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Engine
 
 from casework.commands.evidence.append_event import append_event
-from casework.db import transaction
+from casework.db import Row, transaction
 from casework.domain.facts import Actor
 
 
@@ -16,9 +17,7 @@ def stream_of(actor: Actor) -> str:
     return f"user/{actor.id}" if actor.id is not None else f"operator/{actor.name}"
 
 
-def record_export(
-    actor: Actor, what: str, at: datetime, engine: Engine | None = None, **codes: str | int
-) -> int:
+def record_export(actor: Actor, what: str, at: datetime, engine: Engine | None = None, **codes: Any) -> int:
     """Append `exported` with what was taken (events, cases, dossier …) and codes such as format and rows."""
     with transaction(engine) as session:
         return append_event(session, stream_of(actor), "exported", actor.name, at, what=what, **codes)
@@ -26,6 +25,6 @@ def record_export(
 
 def record_reading(actor: Actor, report: int, case: int | None, at: datetime) -> int:
     """Append `report_read`: who opened which report, and of which case it is."""
-    codes = {"report": report} if case is None else {"report": report, "case": case}
+    codes: Row = {"report": report} if case is None else {"report": report, "case": case}
     with transaction() as session:
         return append_event(session, stream_of(actor), "report_read", actor.name, at, **codes)

@@ -1,4 +1,4 @@
-"""What people do about an issue: take it on, say what puts it right, say that it is done, check the effect."""
+"""What people do about an issue: take it on, say what puts it right, that it is done, check the effect."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _plan(session: Session, issue: SystemicIssue, command: ChangeIssue, at: date
     return {"owner": f"person/{issue.owner}", **told, "due_on": issue.due_on}
 
 
-def _done(session: Session, issue: SystemicIssue, command: ChangeIssue, at: datetime) -> Row:
+def _done(_session: Session, issue: SystemicIssue, command: ChangeIssue, at: datetime) -> Row:
     if issue.state != ACTING:
         raise Refused("Plan the action first.", zh="请先制定整改措施。")
     errors: dict[str, list[str]] = {}
@@ -95,7 +95,7 @@ def _done(session: Session, issue: SystemicIssue, command: ChangeIssue, at: date
     return {"done_on": issue.done_on, "check_on": issue.check_on}
 
 
-def _check(session: Session, issue: SystemicIssue, command: ChangeIssue, at: datetime) -> Row:
+def _check(_session: Session, issue: SystemicIssue, command: ChangeIssue, at: datetime) -> Row:
     if issue.state != CHECKING:
         raise Refused("There is no action done whose effect could be checked.", zh="尚无可检查的整改措施。")
     if at.date().isoformat() < str(issue.check_on):

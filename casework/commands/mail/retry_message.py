@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from casework.commands.evidence.append_event import append_event
-from casework.db import transaction
+from casework.db import Row, transaction
 from casework.domain.access import may_touch
 from casework.domain.facts import Actor
 from casework.errors import Denied, NotFound, Refused
@@ -39,7 +39,7 @@ def retry_message(command: RetryMessage, at: datetime) -> None:
         if message.state != "dead":
             raise Refused("Only a mail that was given up can be sent again.", zh="仅放弃发送的邮件可以重发。")
         message.state, message.attempts, message.not_before, message.trouble = "waiting", 0, at, None
-        case = {"case": f"case/{message.case_id}"} if message.case_id is not None else {}
+        case: Row = {"case": f"case/{message.case_id}"} if message.case_id is not None else {}
         append_event(session, "mail/dead", "mail_retried", command.actor.name, at, message=message.id, **case)
 
 
