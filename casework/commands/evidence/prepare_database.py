@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from casework.commands.evidence.append_event import append_event
+from casework.commands.parties.name_parties import name_parties
 from casework.db import transaction
 from casework.errors import Refused
 from casework.migrations import upgrade
@@ -26,6 +27,7 @@ def prepare_database(engine: Engine, rules: Rulebook, at: datetime) -> list[str]
     Raises Refused if a released file differs from what this database was promised.
     """
     upgrade(engine)
+    name_parties(engine)
     with transaction(engine) as session:
         if session.get(Setting, LOG) is None:
             session.add(Setting(name=LOG, value=f"casework-{secrets.token_hex(8)}"))
