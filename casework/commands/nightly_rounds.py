@@ -61,18 +61,19 @@ def claim_round(name: str, at: datetime) -> Row | None:
         return dict(found) if found else None
 
 
-def next_piece(round_: Row, most: int = PIECE) -> list[int]:
-    """Return the numbers of the customers who come next: those with whom the bank has a relationship."""
+def next_piece(round_: Row, most: int = PIECE, gone_too: bool = False) -> list[int]:
+    """Return the numbers of the customers who come next: those with whom the bank has a relationship.
+
+    `gone_too` takes in those who have left, too.
+    """
     query = (
         select(_parties.c.id)
-        .where(
-            _parties.c.id > round_["done_up_to"],
-            _parties.c.relationship == "active",
-            _parties.c.merged_into.is_(None),
-        )
+        .where(_parties.c.id > round_["done_up_to"], _parties.c.merged_into.is_(None))
         .order_by(_parties.c.id)
         .limit(most)
     )
+    if not gone_too:
+        query = query.where(_parties.c.relationship == "active")
     with transaction() as session:
         return list(session.scalars(query))
 

@@ -28,7 +28,7 @@ from casework.rulebook.current import current
 
 log = structlog.get_logger()
 
-SEGMENTS, SIGNALS, OUTCOMES = "segments", "signals", "outcomes"
+SEGMENTS, SIGNALS, OUTCOMES = "segments", "signals", "outcomes"  # of the last those who left are a part
 AT_A_TIME = 20.0  # seconds after which a tick lets others have their turn
 Piece = Callable[[Sequence[int], Mapping[str, Any], datetime], Mapping[str, int]]
 
@@ -52,7 +52,7 @@ def walk_rounds(at: datetime, now: Callable[[], datetime], seconds: float = AT_A
 def _walk(name: str, work: Piece, at: datetime, now: Callable[[], datetime], until: float) -> int:
     claimed, done = claim_round(name, at), 0
     while claimed is not None and time.monotonic() < until:
-        piece = next_piece(claimed)
+        piece = next_piece(claimed, gone_too=name == OUTCOMES)
         counted = _done(work, piece, claimed, at) if piece else {}
         at, done = now(), done + len(piece)
         claimed = settle_piece(claimed, piece, counted, at)

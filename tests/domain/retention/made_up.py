@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
-from casework.domain.retention.attrition import AttritionPolicy
+from casework.domain.retention.attrition import AttritionPolicy, signs_of
 from casework.domain.retention.customer import RETAIL, Customer, Held, Month, month_of
 from casework.rulebook import home
 from casework.rulebook.reading import Reader
@@ -49,4 +49,16 @@ def each(backs: range, **values: int) -> dict[int, dict[str, int]]:
     return {back: dict(values) for back in backs}
 
 
-Made = Callable[..., Customer]
+POLICY = policy()
+
+
+def days(back: int) -> date:
+    return TODAY - timedelta(days=back)
+
+
+def codes(one: Customer) -> list[str]:
+    return [sign.code for sign in signs_of(POLICY, one, TODAY)]
+
+
+def sources(one: Customer) -> list[str]:
+    return [sign.source for sign in signs_of(POLICY, one, TODAY)]
