@@ -86,7 +86,9 @@ def end_campaign(number: int, actor: Actor, at: datetime) -> None:
     with transaction() as session:
         row = session.get(Campaign, number, with_for_update=True)
         if row is None or not may_touch(current().access, READ, actor, place_of(row)):
-            raise NotFound(zh="没有这一活动，或您无权查看。")
+            raise NotFound(
+                "There is no such campaign, or it is not yours to see.", zh="没有这一活动，或您无权查看。"
+            )
         if not may_touch(current().access, WRITE, actor, place_of(row)):
             raise Denied("Your role does not allow this.", zh="您的角色无权进行此操作。")
         if row.state == ENDED:

@@ -66,7 +66,9 @@ def campaign_of(number: int, actor: Actor) -> Row:
     with db.engine.connect() as connection:
         row = connection.execute(select(Campaign.__table__).where(C.id == number)).mappings().one_or_none()
     if row is None or not may_touch(current().access, READ, actor, {**row, "assignee": None}):
-        raise NotFound(zh="没有这一活动，或您无权查看。")
+        raise NotFound(
+            "There is no such campaign, or it is not yours to see.", zh="没有这一活动，或您无权查看。"
+        )
     return dict(row)
 
 
