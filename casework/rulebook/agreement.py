@@ -15,6 +15,7 @@ from casework.domain.policies import ClockRule, Notice
 from casework.rulebook.letters import letter_faults, template_faults
 from casework.rulebook.onboarding.checklists import faults_with_workflows as checklist_faults
 from casework.rulebook.onboarding.risk import faults_with_workflows as risk_faults
+from casework.rulebook.scoring.agreement import faults_with_workflows as signal_faults
 
 if TYPE_CHECKING:
     from casework.rulebook import Rulebook
@@ -30,6 +31,7 @@ def faults_between(book: Rulebook) -> list[Fault]:
         *_jurisdiction_faults(book),
         *risk_faults(book),
         *checklist_faults(book),
+        *signal_faults(book),
     ]
 
 
