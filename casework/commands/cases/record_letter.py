@@ -72,17 +72,24 @@ def freeze_letter(record: Record, now: CaseNow, letter: LetterDraft, text: str, 
     going = Going(seq, by, bool(address), recipient["id"] if recipient else None)
     contact, judged, leaves = gather_letter(record, now, letter, going)
     if address:
-        add_message(
-            record,
-            seq=seq,
-            notice="letter",
-            template="letter",
-            inputs={"letter": letter.kind} | (inputs_of(contact) if contact else {}),
-            address=address,
-            language=letter.language,
-            document=seq,
-            not_before=leaves,
-            party_id=record.case["party_id"],
-            purpose=contact["purpose"] if contact and contact["purpose"] in OUTREACH else None,
-        )
+        _post(record, letter, seq, address, contact, leaves)
     return {**document, "judged": judged}
+
+
+def _post(
+    record: Record, letter: LetterDraft, seq: int, address: str, contact: Row | None, leaves: datetime
+) -> None:
+    """Gather the mail that carries the letter."""
+    add_message(
+        record,
+        seq=seq,
+        notice="letter",
+        template="letter",
+        inputs={"letter": letter.kind} | (inputs_of(contact) if contact else {}),
+        address=address,
+        language=letter.language,
+        document=seq,
+        not_before=leaves,
+        party_id=record.case["party_id"],
+        purpose=contact["purpose"] if contact and contact["purpose"] in OUTREACH else None,
+    )
