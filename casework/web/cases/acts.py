@@ -184,10 +184,10 @@ def _address(act: Act, reference: str) -> str:
     if act.permission == "case.confirm":
         _item, number, _confirm, trigger = act.name.split(":")
         return url_for("confirmations.answer", reference=reference, number=number, trigger=trigger)
-    if act.permission == CHECKLIST:
-        _item, number, task = act.name.split(":", 2)
-        return url_for("checklists.settle", reference=reference, number=number, task=task)
     if act.name.startswith("item:"):
+        _item, number, task = act.name.split(":", 2)
+        if is_item(task):
+            return url_for("checklists.settle", reference=reference, number=number, task=task)
         return url_for("acts.complete", reference=reference, act=act.name)
     return url_for(f"acts.{act.name}", reference=reference)
 
