@@ -97,7 +97,8 @@ def _index(source: str) -> Index:
 
         if not path.is_file():
             raise click.UsageError(f"{source} is not there")
-        read = read_list("".join(lines_of(path)))
+        text = "".join(lines_of(path)).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        read = read_list(text)
         for one in read.refused[:MOST_SHOWN]:
             click.echo(f"refused: row {one.row} {one.reason.en}", err=True)
         return Index((entry.entry, name) for entry in read.entries.values() for name in entry.all_names)
@@ -116,7 +117,8 @@ def _names(file: Path) -> Iterator[str]:
         raise click.UsageError(f"{file} has no column “name”")
     try:
         for row in rows:
-            yield (row["name"] or "").strip()
+            name = (row["name"] or "").encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+            yield name.strip()
     except csv.Error as error:
         raise click.UsageError(f"{file} is no CSV: line {rows.line_num}: {error}") from error
 
