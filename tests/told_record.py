@@ -18,12 +18,14 @@ from casework.commands.cases.hold_case import HoldCase, hold_case
 from casework.commands.cases.link_cases import LinkCases, link_cases
 from casework.commands.evidence.prepare_database import prepare_database
 from casework.commands.evidence.record_disclosure import record_export
+from casework.commands.parties.change_party import ChangeParty, change_party
 from casework.commands.reports.claim_report import claim_report
 from casework.commands.reports.request_report import RequestReport, request_report
 from casework.commands.reports.settle_report import keep_report
 from casework.db import database_uri, db, engine_options, prepare_engine
 from casework.domain.facts import SYSTEM
 from casework.migrations.guards import unguard_history
+from casework.queries.parties.parties import find_parties
 from casework.rulebook.current import use
 from casework.verifier import Anchors, Report, make_readable, verify_database
 from tests.cast import MONDAY, add_cast, log_complaint
@@ -58,6 +60,8 @@ def tell(url: str) -> None:
         corrected = log_complaint(cast.hana)
         correct_fields(CorrectFields(corrected, cast.lin, correction, "Postmark of Friday."), late.at)
         link_cases(LinkCases(good.reference, corrected, cast.lin), late.at)
+        [customer, *_] = find_parties(cast.hana)
+        change_party(ChangeParty(customer["id"], cast.hana, {"address": "1 Quay"}, None), late.at)
         record_export(SYSTEM, "events", late.at, format="jsonl")
         request_report(RequestReport(good.reference, cast.lin), good.at)
         if claimed := claim_report(1, good.at):
