@@ -8,7 +8,7 @@ import pkgutil
 from flask import Flask
 from werkzeug.routing import BaseConverter
 
-from casework.web.api.addressing import CONVERTERS
+from casework.web.api.addressing import CONVERTERS, Id
 from casework.web.api.description import CaseworkApi, Subject, configure
 from casework.web.api.manual import bp as manual
 from casework.web.api.pace import check_rate
@@ -39,4 +39,6 @@ def subjects() -> list[Subject]:
 
 
 def _described(converter: BaseConverter) -> dict[str, object]:
+    if isinstance(converter, Id):
+        return {"type": "integer", "minimum": 0, "maximum": 10**15 - 1}
     return {"type": "string", "pattern": f"^{converter.regex}$"}

@@ -19,4 +19,13 @@ class Code(BaseConverter):
     regex = r"[A-Z0-9][A-Z0-9_-]{0,60}"
 
 
-CONVERTERS: dict[str, type[BaseConverter]] = {"reference": Reference, "name": Name, "code": Code}
+class Id(BaseConverter):
+    """The number of a customer or of what belongs to one; a longer one leads nowhere, whatever the method."""
+
+    regex = r"[0-9]{1,15}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+
+CONVERTERS: dict[str, type[BaseConverter]] = {"reference": Reference, "name": Name, "code": Code, "id": Id}

@@ -24,12 +24,12 @@ from casework.web.api import shapes as a
 from casework.web.api.answering import answered, page
 from casework.web.api.asking import idempotency_key
 from casework.web.api.description import Subject
-from casework.web.api.fields import LARGEST_ID, Asked, Text, one_of
+from casework.web.api.fields import Asked, Text, one_of
 from casework.web.api.shapes import Shape, listed
 from casework.web.moment import now
 
 bp = Subject("Consents", __name__, "What customers agreed to, and took back")
-CONSENTS = f"/parties/<int(max={LARGEST_ID}):number>/consents"
+CONSENTS = "/parties/<id:number>/consents"
 TOLD = ("id", "channel", "purpose", "basis", "source", "given_at", "given_to", "withdrawn_at", "withdrawn_to")
 
 
@@ -89,7 +89,7 @@ def create_consent(body: dict[str, Any], number: int) -> Response:
     return answered(_of(done, "party", "consent", "event", "at"), 201)
 
 
-@bp.delete(f"{CONSENTS}/<int(max={LARGEST_ID}):consent>")
+@bp.delete(f"{CONSENTS}/<id:consent>")
 @allows("party.consent")
 @bp.response(200, ConsentWithdrawnShape)
 def delete_consent(number: int, consent: int) -> Response:

@@ -17,12 +17,12 @@ from casework.web.api import shapes as a
 from casework.web.api.answering import answered, page
 from casework.web.api.asking import idempotency_key
 from casework.web.api.description import Subject
-from casework.web.api.fields import LARGEST_ID, Asked, Case, Listed, Number, Text, one_of
+from casework.web.api.fields import Asked, Case, Listed, Number, Text, one_of
 from casework.web.api.shapes import Shape, listed
 from casework.web.moment import now
 
 bp = Subject("Contacts of customers", __name__, "What was spoken and written, over all channels")
-CONTACTS = f"/parties/<int(max={LARGEST_ID}):number>/contacts"
+CONTACTS = "/parties/<id:number>/contacts"
 TOUCH = ("channel", "direction", "purpose", "kind", "result", "campaign_id", "recipient_id")
 
 

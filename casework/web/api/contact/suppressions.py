@@ -20,12 +20,12 @@ from casework.web.api import shapes as a
 from casework.web.api.answering import answered, page
 from casework.web.api.asking import idempotency_key
 from casework.web.api.description import Subject
-from casework.web.api.fields import LARGEST_ID, Asked, Count, Moment, Text, one_of
+from casework.web.api.fields import Asked, Count, Moment, Text, one_of
 from casework.web.api.shapes import Shape, listed
 from casework.web.moment import now
 
 bp = Subject("Contact policy", __name__, "Whom the bank leaves in peace, and whom it may approach")
-PARTY = f"/parties/<int(max={LARGEST_ID}):number>"
+PARTY = "/parties/<id:number>"
 TOLD = ("id", "channel", "purpose", "reason", "source", "since", "until")
 
 
@@ -98,7 +98,7 @@ def create_suppression(body: dict[str, Any], number: int) -> Response:
     return _stopped(suppress(Suppress(number, g.actor, Stop(**body), idempotency_key()), now()), 201)
 
 
-@bp.delete(f"{PARTY}/suppressions/<int(max={LARGEST_ID}):entry>")
+@bp.delete(f"{PARTY}/suppressions/<id:entry>")
 @allows("party.lift")
 @bp.arguments(LiftAsked, example=examples.REASON)
 @bp.response(200, StoppedShape)

@@ -24,13 +24,13 @@ from casework.web.api import shapes as a
 from casework.web.api.answering import answered, page
 from casework.web.api.asking import idempotency_key
 from casework.web.api.description import Subject
-from casework.web.api.fields import LARGEST_ID, Asked, Day, Text, YesNo, one_of
+from casework.web.api.fields import Asked, Day, Text, YesNo, one_of
 from casework.web.api.parties.party_shapes import IdentifierAsked, PartyDoneShape, done
 from casework.web.api.shapes import Shape, listed
 from casework.web.moment import now
 
 bp = Subject("Belongings", __name__, "Numbers, addresses and facts of a customer")
-ONE = f"/parties/<int(max={LARGEST_ID}):number>"
+ONE = "/parties/<id:number>"
 
 
 class NumberAsked(IdentifierAsked):
@@ -135,7 +135,7 @@ def create_contact_point(body: dict[str, Any], number: int) -> Response:
     return answered(done(add_contact_point(command, now()), "contact_point"), 201)
 
 
-@bp.patch(f"{ONE}/contact-points/<int(max={LARGEST_ID}):point>")
+@bp.patch(f"{ONE}/contact-points/<id:point>")
 @allows("party.write")
 @bp.arguments(ClosingAsked, example=examples.CLOSING)
 @bp.response(200, PointDoneShape)

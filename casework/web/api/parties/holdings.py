@@ -18,13 +18,13 @@ from casework.web.api import shapes as a
 from casework.web.api.answering import answered, page
 from casework.web.api.asking import idempotency_key
 from casework.web.api.description import Subject
-from casework.web.api.fields import LARGEST_ID, Asked, Day, Number, Text, one_of
+from casework.web.api.fields import Asked, Day, Number, Text, one_of
 from casework.web.api.parties.party_shapes import PartyDoneShape, done
 from casework.web.api.shapes import Shape, listed
 from casework.web.moment import now
 
 bp = Subject("Holdings", __name__, "What a customer has with the bank")
-ONE = f"/parties/<int(max={LARGEST_ID}):number>"
+ONE = "/parties/<id:number>"
 AMOUNT = {"description": "decimal text: `-1250.50`"}
 
 

@@ -19,7 +19,7 @@ from casework.web.api import shapes as a
 from casework.web.api.answering import after_number, answered, etag, page
 from casework.web.api.asking import idempotency_key, if_match
 from casework.web.api.description import Subject, versioned
-from casework.web.api.fields import LARGEST_ID, Listed, Text
+from casework.web.api.fields import Listed, Text
 from casework.web.api.parties.party_shapes import (
     ChangeAsked,
     CustomerShape,
@@ -32,7 +32,7 @@ from casework.web.api.shapes import Shape
 from casework.web.moment import now
 
 bp = Subject("Parties", __name__, "Customers")
-ONE = f"/parties/<int(max={LARGEST_ID}):number>"
+ONE = "/parties/<id:number>"
 SOUGHT = "how the name begins, or an identifier, a number, a phone, an e-mail address"
 
 

@@ -22,13 +22,13 @@ from casework.web.api import shapes as a
 from casework.web.api.answering import answered, page
 from casework.web.api.asking import idempotency_key
 from casework.web.api.description import Subject
-from casework.web.api.fields import LARGEST_ID, Asked, Day, Number, Text, one_of
+from casework.web.api.fields import Asked, Day, Number, Text, one_of
 from casework.web.api.parties.party_shapes import PartyDoneShape, done
 from casework.web.api.shapes import Shape, listed
 from casework.web.moment import now
 
 bp = Subject("Relations", __name__, "Who owns, controls, directs or backs whom")
-ONE = f"/parties/<int(max={LARGEST_ID}):number>"
+ONE = "/parties/<id:number>"
 
 
 class OnAsked(Asked):
@@ -136,7 +136,7 @@ def create_relation(body: dict[str, Any], number: int) -> Response:
     return answered(done(add_relation(command, now()), "relation"), 201)
 
 
-@bp.patch(f"{ONE}/relations/<int(max={LARGEST_ID}):relation>")
+@bp.patch(f"{ONE}/relations/<id:relation>")
 @allows("party.write")
 @bp.arguments(EndAsked, example=examples.END)
 @bp.response(200, RelationDoneShape)

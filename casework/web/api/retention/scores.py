@@ -17,7 +17,7 @@ from casework.web.access import allows
 from casework.web.api import shapes as a
 from casework.web.api.answering import answered, page
 from casework.web.api.description import Subject
-from casework.web.api.fields import LARGEST_ID, Asked, Day, Listed, Text
+from casework.web.api.fields import Asked, Day, Listed, Text
 from casework.web.api.shapes import Shape, listed
 from casework.web.moment import now
 
@@ -109,7 +109,7 @@ def get_scores(asked: dict[str, Any]) -> Response:
     return page([{"party": r["party_id"], **{n: r[n] for n in shown}} for r in rows[:limit]], following)
 
 
-@bp.get(f"/parties/<int(max={LARGEST_ID}):number>/scores")
+@bp.get("/parties/<id:number>/scores")
 @allows("score.read")
 @bp.response(200, PastScoresShape)
 def get_scores_of_party(number: int) -> Response:

@@ -15,7 +15,7 @@ from casework.web.access import allows
 from casework.web.api import shapes as a
 from casework.web.api.answering import page
 from casework.web.api.description import Subject
-from casework.web.api.fields import LARGEST_ID, Listed, Moment
+from casework.web.api.fields import Listed, Moment
 from casework.web.api.shapes import Shape, listed
 from casework.web.moment import now
 
@@ -72,7 +72,7 @@ def get_moves(asked: dict[str, Any]) -> Response:
     return page([{"party": r["party_id"], **{n: r[n] for n in shown}} for r in rows[:limit]], following)
 
 
-@bp.get(f"/parties/<int(max={LARGEST_ID}):number>/segments")
+@bp.get("/parties/<id:number>/segments")
 @allows("score.read")
 @bp.response(200, SegmentsShape)
 def get_segments_of_party(number: int) -> Response:
