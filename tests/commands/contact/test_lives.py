@@ -13,7 +13,7 @@ from tests.commands.contact.bank_desk import BankDesk, CarelessDesk
 from tests.domain.contact.judge import Auditor
 from tests.domain.contact.lives import BEGIN, Life, person
 
-LIVES, STEPS = (250, 90) if os.environ.get("CASEWORK_PROVE") else (3, 50)
+LIVES, STEPS = (60, 90) if os.environ.get("CASEWORK_PROVE") else (3, 50)
 
 
 @pytest.mark.slow
