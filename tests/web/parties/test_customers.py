@@ -153,3 +153,10 @@ def test_a_case_of_any_workflow_is_opened_for_a_customer_from_its_definition_alo
         "/new/onboarding", {"party.id": company, "title": "Wind farm", "entity": "uk", "key": "o"}
     )
     assert refused.status_code == 422 and "Wind farm" in refused.text
+
+
+def test_everything_held_about_a_customer_is_handed_out_to_who_may(signed_in, company) -> None:
+    answer = signed_in("remy").post(f"/customers/{company}/export", {})
+    assert answer.status_code == 200 and "North Wind Power Ltd" in answer.text
+    assert f"customer-{company}.json" in answer.headers["Content-Disposition"]
+    assert signed_in("hana").post(f"/customers/{company}/export", {}).status_code == 403

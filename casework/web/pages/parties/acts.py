@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, g, make_response, redirect, request, url_for
+import orjson
+from flask import Blueprint, Response, flash, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casework.commands.contact.change_consent import (
@@ -18,6 +19,7 @@ from casework.commands.contact.change_consent import (
 from casework.commands.contact.change_suppression import Lift, Stop, Suppress, lift, suppress
 from casework.commands.parties.add_contact_point import AddContactPoint, Point, add_contact_point
 from casework.commands.parties.add_identifier import AddIdentifier, Identifier, add_identifier
+from casework.commands.parties.export_party import ExportParty, export_party
 from casework.commands.parties.merge_parties import MergeParties, merge_parties
 from casework.commands.parties.relate_parties import AddRelation, add_relation
 from casework.errors import CaseworkError, Malformed
@@ -121,3 +123,14 @@ def merge(number: int) -> ResponseReturnValue:
         number,
         lambda: merge_parties(MergeParties(number, _number("duplicate"), g.actor, _sent("reason")), now()),
     )
+
+
+@bp.post("/export")
+@allows("party.export")
+def export(number: int) -> Response:
+    """Hand out everything that is held about the customer as one file."""
+    told = export_party(ExportParty(number, g.actor), now())
+    text = orjson.dumps(told, option=orjson.OPT_INDENT_2, default=str)
+    answer = Response(text, mimetype="application/json")
+    answer.headers["Content-Disposition"] = f'attachment; filename="customer-{number}.json"'
+    return answer
