@@ -28,6 +28,7 @@ from casework.domain.contact.policy import (
 )
 
 A_DAY = timedelta(days=1)
+WAITS = "queued"
 FAR = 60  # days without a working day: no calendar has so many
 
 
@@ -109,7 +110,8 @@ def _cap(rule: Cap, approach: Approach, known: Known, at: datetime) -> datetime 
 @passes_at.register
 def _reminder(rule: Reminder, approach: Approach, known: Known, at: datetime) -> datetime | None:
     mine = [one for one in known.history if one.counts and _same_person(one, approach)]
-    invited = max((one.at for one in mine if one.purpose == "survey"), default=None)
+    gone = [one for one in mine if one.result != WAITS]  # nobody is reminded of what has not left yet
+    invited = max((one.at for one in gone if one.purpose == "survey"), default=None)
     if invited is None:
         return None
     reminded = sum(one.purpose == "survey_reminder" and one.at >= invited for one in mine)

@@ -142,6 +142,10 @@ def test_one_reminder_of_an_invitation() -> None:
     assert refused(reminder) == ("SUR-REMINDER@1", None)
     assert verdict(reminder, history=(invited,)).allowed
     assert refused(reminder, history=(invited, reminded))[0] == "SUR-REMINDER@1"
+    waiting = replace(invited, result="queued")
+    assert refused(reminder, history=(waiting,))[0] == "SUR-REMINDER@1", "nothing to remind of has left yet"
+    again = replace(reminded, result="queued")
+    assert refused(reminder, history=(invited, again))[0] == "SUR-REMINDER@1"
 
 
 def test_the_hours_are_those_of_the_customers_zone_and_working_days() -> None:
