@@ -17,6 +17,7 @@ from casework.domain.facts import Actor
 from casework.domain.screening.standing import DECISIONS
 from casework.errors import Malformed, NotFound, Refused
 from casework.models import ScreeningHit
+from casework.queries.cases.outside import is_conflicted
 from casework.queries.cases.reading import CaseNow
 from casework.queries.outside.asked import OUTSIDE
 from casework.queries.outside.asked import Asked as AskedFor
@@ -89,6 +90,10 @@ def _hit(now: CaseNow, command: DecideHit) -> Row:
         raise Refused(
             "Hits are decided while the review is in adjudication. Take the case first.",
             zh="仅可在认定环节认定命中，请先领取案件。",
+        )
+    if command.actor.id is not None and is_conflicted(now, command.actor.id):
+        raise Refused(
+            "You are involved in this matter. Another officer decides.", zh="您与本案有利害关系，须回避。"
         )
     handlers = OUTSIDE["cause.handlers"](AskedFor(now, command.actor, now.row["changed_at"], {}))
     if not command.actor.persons.isdisjoint(handlers):

@@ -98,6 +98,9 @@ def _keep(
             session.add(_new(run, one.party, each, at))
             kept.new += 1
             continue
+        if hit.ended_at is not None and hit.state == OPEN:  # found again before anybody decided: raised anew
+            hit.case_id, hit.run_id = None, run
+            kept.new += 1
         hit.versions, hit.score, hit.ended_at = [hit.versions[0], each.version], _tenths(each), None
     for key, hit in known.items():
         meant = hit.list in one.lists and (one.ending is None or hit.entry in one.ending)

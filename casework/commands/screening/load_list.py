@@ -7,10 +7,10 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from casework.commands.evidence.append_event import append_event
@@ -26,8 +26,10 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 LARGEST = 200_000_000  # bytes of an unpacked file
 BATCH = 1000
 STREAM = "screening_list"
+REPEATED = timedelta(hours=12)  # a list that comes again unchanged screens everybody anew, but not more often
 _entries: Any = ScreeningEntry.__table__
 _lists: Any = ScreeningList.__table__
+_runs: Any = ScreeningRun.__table__
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +104,16 @@ def load_list(command: LoadList, at: datetime) -> Loaded:
             session.execute(update(_lists).where(*mine).values(seen_at=at))
         else:
             _write(session, command, told, read, at)
+        if not told.unchanged or not _screened_lately(session, told.name, at):
             session.add(ScreeningRun(**run_row(run, at, command.actor, told.name, {told.name: told.version})))
         _tell(session, command, told, at)
     return told
+
+
+def _screened_lately(session: Session, name: str, at: datetime) -> bool:
+    """Tell whether every customer was to be screened against the list within half a day."""
+    lately = select(_runs.c.id).where(_runs.c.list == name, _runs.c.asked_at > at - REPEATED)
+    return session.execute(lately.limit(1)).first() is not None
 
 
 def _read(command: LoadList) -> ListRead:

@@ -85,7 +85,10 @@ def _screen(
 ) -> Screened:
     name, version = row["name"], row["version"]
     known = before is not None and before["names"] == digest_of_names(names)
-    delta = known and before is not None and before["lists"].get(name) in (version - 1, version)
+    asked = before["lists"].get(name) if before is not None and known else None
+    if asked == version:  # the list came again unchanged: so does the answer
+        return Screened(party, names, {name: version}, [], frozenset())
+    delta = asked == version - 1
     found = find(names, name, version, index, alert_at, brought if delta else None)
     return Screened(party, names, {name: version}, found, ending if delta else None)
 

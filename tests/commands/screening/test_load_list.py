@@ -53,9 +53,16 @@ def test_the_same_file_again_is_no_new_version_but_was_seen(bank: Flask) -> None
     assert (again.version, again.unchanged) == (1, True)
     row = db.session.scalars(select(ScreeningList)).one()
     assert (row.loaded_at, row.seen_at) == (MONDAY, MONDAY + timedelta(hours=20))
-    assert db.session.scalar(select(func.count()).select_from(ScreeningRun)) == 1
+    assert db.session.scalar(select(func.count()).select_from(ScreeningRun)) == 2
+    db.session.rollback()
+    loaded(FIRST, MONDAY + timedelta(hours=21))  # and once more: everybody was screened an hour ago
+    assert db.session.scalar(select(func.count()).select_from(ScreeningRun)) == 2
     kinds = select(StreamEvent.kind).where(StreamEvent.stream == f"screening_list/{SDN}")
-    assert list(db.session.scalars(kinds.order_by(StreamEvent.seq))) == ["list_loaded", "list_seen"]
+    assert list(db.session.scalars(kinds.order_by(StreamEvent.seq))) == [
+        "list_loaded",
+        "list_seen",
+        "list_seen",
+    ]
 
 
 def test_a_broken_row_is_told_by_number_and_reason_and_the_rest_is_loaded(bank: Flask) -> None:

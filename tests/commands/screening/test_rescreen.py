@@ -179,3 +179,28 @@ def test_a_run_that_a_newer_version_overtook_ends_at_once(bank: Flask, cast: Cas
     first, second = runs()
     assert (first.screened, first.trouble) == (0, "overtaken by version 2")
     assert (second.screened, second.hits_new) == (1, 0)
+
+
+def test_a_list_that_comes_again_unchanged_screens_new_customers_and_renews_the_answers(
+    bank: Flask, cast: Cast
+) -> None:
+    old = customer(cast, "Golden Kestrel Shipping")
+    loaded()
+    everybody(MONDAY)
+    new = customer(cast, "Kestrel Star")
+    loaded(FIRST, NEXT)
+    assert everybody(NEXT) == ["made"]
+    assert told() == [("103", "open", False), ("104", "open", False)]
+    rows = {row.party_id: row.at for row in db.session.scalars(select(ScreenedParty))}
+    assert rows == {old: NEXT, new: NEXT}
+    assert (runs()[-1].hits_new, runs()[-1].hits_ended) == (1, 0)
+
+
+def test_a_hit_that_nobody_decided_on_is_raised_anew_when_it_comes_back(bank: Flask, cast: Cast) -> None:
+    customer(cast, "Vostochny Terminal")
+    for day, text in enumerate((FIRST, SECOND, FIRST)):
+        loaded(text, MONDAY + timedelta(days=day))
+        everybody(MONDAY + timedelta(days=day))
+        tick(MONDAY + timedelta(days=day))
+    assert [read(review).row["state"] for review in reviews()] == ["ended", "open"]
+    assert hits()[0].case_id == read(reviews()[1]).row["id"]
