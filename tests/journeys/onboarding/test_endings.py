@@ -6,12 +6,7 @@ import pytest
 
 from casework.errors import Denied, Malformed, Refused
 from tests.cast import Cast
-from tests.journeys.onboarding.desk import (
-    APPLICATION,
-    RISK,
-    SUBMITTED,
-    ClientDesk,
-)
+from tests.journeys.onboarding.desk import APPLICATION, RISK, SUBMITTED, ClientDesk, cases_of
 
 
 def test_credit_that_is_declined_ends_the_application_with_two_persons(cast: Cast) -> None:
@@ -92,3 +87,23 @@ def test_a_wrong_word_moves_nothing(cast: Cast) -> None:
         with pytest.raises((Refused, Denied, Malformed)):
             desk.do(who, trigger, **fields)
     assert desk.now.row == before
+
+
+def test_after_half_a_year_a_client_whom_the_business_lost_is_looked_at_again(cast: Cast) -> None:
+    lost, kept_out = ClientDesk(cast, owner=False), ClientDesk(cast, owner=False)
+    lost.do("lin", "reject_commercial", rejection_reason="pricing")
+    kept_out.do("remy", "reject_regulatory")
+    lost.wait(days=179)
+    assert cases_of("retention_outreach") == []
+    lost.wait(days=3)
+    (outreach,) = cases_of("retention_outreach")
+    assert outreach["party_id"] == lost.party
+
+
+def test_who_was_taken_up_again_is_not_won_back(cast: Cast) -> None:
+    desk = ClientDesk(cast, owner=False)
+    desk.do("hana", "withdraw", withdrawn_by="Ms Quay", withdrawn_how="phone")
+    desk.wait(days=20)
+    desk.do("lin", "reopen", comment="They ask.")
+    desk.wait(days=170)
+    assert cases_of("retention_outreach") == []

@@ -130,3 +130,15 @@ def test_who_corrected_the_file_or_took_in_a_document_does_not_approve_it(cast: 
         with pytest.raises(Refused, match="had a hand in this file"):
             desk.do(who, "tl_approve", comment="Fine.")
     assert desk.state == "tl_approval"
+
+
+def test_a_new_client_is_asked_after_a_month_how_it_went(cast: Cast) -> None:
+    desk = ClientDesk(cast).rated()
+    desk.do("lin", "tl_approve", comment="Fine.")
+    desk.set_up()
+    desk.wait(days=29)
+    assert cases_of("satisfaction_review") == []
+    desk.wait(days=2)
+    (survey,) = cases_of("satisfaction_review")
+    assert (survey["party_id"], survey["fields"]["trigger"]) == (desk.party, "post_onboarding")
+    assert survey["fields"]["reference_of"] == desk.reference
