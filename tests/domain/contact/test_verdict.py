@@ -33,9 +33,7 @@ def verdict(approach: Approach, at: datetime = WEDNESDAY, /, **given: Any) -> Ve
     return evaluate(POLICY, approach, customer(**given), at)
 
 
-def refused(
-    approach: Approach, at: datetime = WEDNESDAY, /, **given: Any
-) -> tuple[str | None, datetime | None]:
+def refused(approach: Approach, at: datetime = WEDNESDAY, /, **given: Any) -> tuple[Any, Any]:
     found = verdict(approach, at, **given)
     assert not found.allowed
     return found.rule, found.allowed_from
@@ -52,8 +50,9 @@ def test_who_agreed_and_was_left_in_peace_may_be_written_to() -> None:
 @pytest.mark.parametrize("purpose", ["service", "regulatory"])
 def test_what_the_bank_owes_its_customer_always_goes(purpose: str) -> None:
     never = Suppressed("*", "*", "objection", "person/3", LONG_AGO)
-    night = WEDNESDAY.replace(hour=2)
-    assert verdict(Approach(purpose, "email"), night, suppressions=(never,), addresses={}).allowed
+    assert verdict(
+        Approach(purpose, "email"), WEDNESDAY.replace(hour=2), suppressions=(never,), addresses={}
+    ).allowed
 
 
 def test_an_objection_to_direct_marketing_is_absolute() -> None:
