@@ -15,18 +15,18 @@ from casework.domain.contact.verdict import Verdict, both, evaluate, of_recipien
 from casework.rulebook.current import use
 
 WEDNESDAY = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
-LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+LONG_AGO, DAY = datetime(2020, 1, 1, tzinfo=UTC), date(2026, 11, 25)
 LONDON, NEW_YORK = ZoneInfo("Europe/London"), ZoneInfo("America/New_York")
 EVERYWHERE = {channel: (Reach(),) for channel in ("email", "phone", "sms", "letter", "wechat", "social")}
 AGREED = Consented("*", "marketing", "consent", LONG_AGO)
-POLICY: ContactPolicy = use().contact_policy(date(2026, 11, 25))
+POLICY: ContactPolicy = use().contact_policy(DAY)
 MARKETING, SURVEY = Approach("marketing", "email"), Approach("survey", "email", "transactional")
 
 
 def customer(**given: Any) -> Known:
     """Return an individual in London who agreed to marketing and can be reached everywhere."""
-    usual = {"country": "GB", "consents": (AGREED,), "addresses": EVERYWHERE}
-    return Known(LONDON, use().calendars["UK"], **{**usual, **given})
+    given = {"country": "GB", "consents": (AGREED,), "addresses": EVERYWHERE, **given}
+    return Known(LONDON, use().calendars["UK"], **given)
 
 
 def verdict(approach: Approach, at: datetime = WEDNESDAY, /, **given: Any) -> Verdict:
@@ -34,8 +34,7 @@ def verdict(approach: Approach, at: datetime = WEDNESDAY, /, **given: Any) -> Ve
 
 
 def refused(approach: Approach, at: datetime = WEDNESDAY, /, **given: Any) -> tuple[Any, Any]:
-    found = verdict(approach, at, **given)
-    assert not found.allowed
+    assert not (found := verdict(approach, at, **given)).allowed
     return found.rule, found.allowed_from
 
 
@@ -239,14 +238,13 @@ def test_a_refusal_names_rule_and_day_in_both_languages() -> None:
 
 def test_a_verdict_tells_every_rule_that_stands_against_the_approach() -> None:
     found = verdict(MARKETING, WEDNESDAY.replace(hour=3), history=(days_ago(2),), vulnerable=True)
-    assert found.rules == ("CARE-VULNERABLE@1", "MKT-7D@1", "HOURS@1")
-    assert (found.allowed_from, found.waits) == (None, False)
+    rules = ("CARE-VULNERABLE@1", "MKT-7D@1", "HOURS@1")
+    assert (found.rules, found.allowed_from, found.waits) == (rules, None, False)
 
 
 def test_a_person_who_objected_is_not_written_to_for_the_company_either() -> None:
-    objection = Suppressed("*", "survey", "objection", "person/3", LONG_AGO)
-    person = customer(suppressions=(objection,), addresses={}, consents=())
-    theirs = evaluate(of_recipient(POLICY), SURVEY, person, WEDNESDAY)
+    stop = Suppressed("*", "survey", "objection", "person/3", LONG_AGO)
+    theirs = evaluate(of_recipient(POLICY), SURVEY, customer(suppressions=(stop,), addresses={}), WEDNESDAY)
     company = verdict(replace(SURVEY, recipient=7), kind="organisation")
     assert both(company, theirs).rule == "STOP-OBJECTION@1"
     assert not any(isinstance(rule, Hours) for rule in of_recipient(POLICY).rules)
