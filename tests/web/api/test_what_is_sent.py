@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from string import Formatter
 from typing import Any
 
 import pytest
@@ -56,7 +57,8 @@ def written(app, reference: str) -> list[tuple[str, str, Any]]:
             content = operation.get("requestBody", {}).get("content", {}) if method != "parameters" else {}
             if "application/json" in content:
                 known = {"reference": reference, "letter": "final_response", "clock": "UK-8W"}
-                shown = path.removeprefix("/api/v1").format(**known)
+                others = {name: "1" for _, name, _, _ in Formatter().parse(path) if name}
+                shown = path.removeprefix("/api/v1").format(**{**others, **known})
                 found.append((method.upper(), shown, content["application/json"]["example"]))
     return found
 
