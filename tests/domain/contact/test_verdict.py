@@ -34,8 +34,8 @@ def verdict(approach: Approach, at: datetime = WEDNESDAY, /, **given: Any) -> Ve
 
 
 def refused(approach: Approach, at: datetime = WEDNESDAY, /, **given: Any) -> tuple[Any, Any]:
-    assert not (found := verdict(approach, at, **given)).allowed
-    return found.rule, found.allowed_from
+    found = verdict(approach, at, **given)
+    return None if found.allowed else found.rule, found.allowed_from
 
 
 def days_ago(days: float, purpose: str = "marketing", **more: Any) -> Past:
