@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Dialect, Engine, MetaData, Text, event
+from sqlalchemy import Dialect, Engine, MetaData, Text, event, text
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -133,6 +133,13 @@ def transaction(engine: Engine | None = None) -> Iterator[Session]:
         session.begin(),
     ):
         yield session
+
+
+def gather_statistics(session: Session) -> None:
+    """Let the planner look at the tables anew, after many rows came in at once; it may take its time."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET LOCAL statement_timeout = 0"))
+    session.execute(text("ANALYZE"))
 
 
 class _Queue(threading.local):

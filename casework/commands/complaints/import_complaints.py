@@ -9,14 +9,14 @@ from datetime import date, datetime
 from typing import Any
 
 import psycopg
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from casework.commands.complaints.record_complaint import gather_complaint
 from casework.commands.complaints.translating import Intake
 from casework.commands.numbers import reserve
 from casework.commands.recording import Record
 from casework.commands.writing import write
-from casework.db import db, transaction
+from casework.db import db, gather_statistics, transaction
 from casework.domain.cfpb import Complaint, NotRead, read_complaints, shift_to
 from casework.models import Case
 from casework.queries.cases.reading import log_of_database
@@ -85,7 +85,7 @@ def import_complaints(
     told.unknown = {scheme: dict(names) for scheme, names in intake.unknown.items()}
     if told.created:
         with transaction() as session:
-            session.execute(text("ANALYZE"))
+            gather_statistics(session)
     return told
 
 

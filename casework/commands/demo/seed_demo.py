@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import orjson
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import bindparam, select, update
 
 from casework.commands.clocks.claim_timers import claim_timers
 from casework.commands.clocks.wake_timer import WakeTimer, wake_timer
@@ -21,7 +21,7 @@ from casework.commands.demo.planning import Choice, choose
 from casework.commands.fold_counters import MOST, fold_counters
 from casework.commands.mail.gather_digest import gather_digest, people_due
 from casework.commands.people.hashing import Cost
-from casework.db import Moment, db, transaction
+from casework.db import Moment, db, gather_statistics, transaction
 from casework.errors import CaseworkError
 from casework.models import Message, Setting, Timer
 from casework.prepared import Prepared
@@ -66,7 +66,7 @@ def seed_demo(
             "complaints": seeded.complaints,
         }
         session.add(Setting(name=MARKER, value=orjson.dumps(told).decode()))
-        session.execute(text("ANALYZE"))
+        gather_statistics(session)
     return seeded
 
 

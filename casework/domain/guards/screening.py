@@ -41,7 +41,10 @@ def every_hit_false(facts: Facts) -> Refusal | None:
 
 @guard(reads=("screening.hits",))
 def pep_or_media_found(facts: Facts) -> Refusal | None:
-    """Refuse unless some hit is a politically exposed person or adverse media, none worse and none open."""
+    """Refuse unless a hit is a politically exposed person or adverse media, none worse or open.
+
+    Reads `screening.hits`.
+    """
     hits = _hits(facts)
     if OPEN in hits:
         return _undecided(hits)
