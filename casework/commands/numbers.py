@@ -7,6 +7,7 @@ import threading
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, insert, update
+from sqlalchemy.exc import IntegrityError
 
 from casework.db import db, transaction
 from casework.models import Number
@@ -38,6 +39,13 @@ def take_number(series: str) -> int:
 
 def reserve(series: str, many: int, engine: Engine | None = None) -> range:
     """Return `many` numbers in a row that nobody else will get."""
+    try:
+        return _reserved(series, many, engine)
+    except IntegrityError:  # somebody else begins the series at the same moment
+        return _reserved(series, many, engine)
+
+
+def _reserved(series: str, many: int, engine: Engine | None) -> range:
     with transaction(engine) as session:
         ask = (
             update(Number).where(Number.name == series).values(last=Number.last + many).returning(Number.last)

@@ -690,6 +690,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("merged_into", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("version", sa.Integer(), server_default="1", nullable=False))
         batch_op.create_index("ix_parties_email", ["email"], unique=False)
+        batch_op.create_index("ix_parties_entity", ["entity", "id"], unique=False)
         batch_op.create_index(
             "ix_parties_merged_into",
             ["merged_into"],
@@ -699,7 +700,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             "ix_parties_normal_name",
-            ["entity", "normal_name"],
+            ["entity", "normal_name", "id"],
             unique=False,
             postgresql_ops={"normal_name": "text_pattern_ops"},
         )
@@ -715,6 +716,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("merged_into IS NOT NULL"),
             sqlite_where=sa.text("merged_into IS NOT NULL"),
         )
+        batch_op.drop_index("ix_parties_entity")
         batch_op.drop_index("ix_parties_email")
         batch_op.drop_column("version")
         batch_op.drop_column("merged_into")

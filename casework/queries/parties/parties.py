@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import phonenumbers
-from sqlalchemy import ColumnElement, Select, and_, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
 
 from casework.db import Row, db
 from casework.domain.access import may_touch, may_use, scope_of
@@ -20,6 +20,7 @@ from casework.models import ContactPoint, Party, PartyIdentifier
 from casework.rulebook.current import current
 
 Condition = ColumnElement[bool]
+Way = tuple[Select[Any], Any]  # a statement, and the number that it gives
 P: Any = Party.__table__
 N: Any = PartyIdentifier.__table__
 K: Any = ContactPoint.__table__
@@ -49,15 +50,19 @@ def find_parties(actor: Actor, q: str = "", after: int | None = None, limit: int
 
 def found_parties(actor: Actor, q: str = "", after: int | None = None, limit: int = 50) -> Found:
     """Return the same as a page."""
-    everything, _, entities, _ = scope_of(current().access, PERMISSION, actor)
-    entities = entities if not everything else frozenset(current().entities)
-    query = select(P).where(P.c.entity.in_(sorted(entities))).order_by(P.c.id).limit(limit + 1)
-    if after is not None:
-        query = query.where(P.c.id > after)
-    asked = q.strip()
-    query = query.where(_found_by(asked, entities)) if asked else query.where(P.c.merged_into.is_(None))
-    rows = _rows(query)
-    return Found(_with_masters(rows[:limit]), rows[limit - 1]["id"] if len(rows) > limit else None)
+    everything, _, reached, _ = scope_of(current().access, PERMISSION, actor)
+    entities = sorted(current().entities if everything else reached)
+    first, asked = (-1 if after is None else after), q.strip()
+    ways = _ways(asked, entities) if asked else [(_unmerged(entity), P.c.id) for entity in entities]
+    if not ways:
+        return Found([], None)
+    parts = [way.where(number > first).order_by(number).limit(limit + 1) for way, number in ways]
+    with db.engine.connect() as connection:
+        found = connection.scalars(union_all(*(part.subquery().select() for part in parts)))
+        numbers = sorted(set(found))
+    rows = _rows(select(P).where(P.c.id.in_(numbers[:limit])).order_by(P.c.id))
+    more = numbers[limit - 1] if len(numbers) > limit else None
+    return Found(_with_masters([row for row in rows if row["entity"] in entities]), more)
 
 
 def party_of(number: int, actor: Actor) -> Row:
@@ -103,25 +108,25 @@ def _with_masters(rows: list[Row]) -> list[Row]:
     return sorted(found.values(), key=lambda row: row["found_id"])
 
 
-def _found_by(asked: str, entities: Iterable[str]) -> Condition:
-    """Return the condition that a customer is meant, each way by an index of its own."""
-    ways: list[Select[Any]] = []
+def _unmerged(entity: str) -> Select[Any]:
+    return select(P.c.id).where(P.c.entity == entity, P.c.merged_into.is_(None))
+
+
+def _ways(asked: str, entities: Sequence[str]) -> list[Way]:
+    """Return how a customer may be meant: statements that give numbers, each by an index of its own."""
     if "@" in asked:
-        ways += _reached_at([asked, asked.lower()], P.c.email)
-    else:
-        begun = begun_name(asked)
-        if begun:
-            ways.append(select(P.c.id).where(P.c.entity.in_(sorted(entities)), _begins_with(begun)))
-        if DIGIT.search(asked):
-            ways.append(_identified(asked, entities))
-        if PHONE.fullmatch(asked):
-            ways += _reached_at(_phones(asked, entities), P.c.phone)
-        if asked.isdecimal() and len(asked) < 16:
-            ways.append(select(P.c.id).where(P.c.id == int(asked)))
-    number: ColumnElement[int] = P.c.id
-    if not ways:
-        return number < 0
-    return number.in_(union(*ways)) if len(ways) > 1 else number.in_(ways[0])
+        return _reached_at([asked, asked.lower()], P.c.email)
+    ways: list[Way] = []
+    if begun := begun_name(asked):
+        named = _begins_with(begun)
+        ways += [(select(P.c.id).where(P.c.entity == entity, named), P.c.id) for entity in entities]
+    if DIGIT.search(asked):
+        ways.append((_identified(asked, entities), N.c.party_id))
+    if PHONE.fullmatch(asked):
+        ways += _reached_at(_phones(asked, entities), P.c.phone)
+    if asked.isdecimal() and len(asked) < 16:
+        ways.append((select(P.c.id).where(P.c.id == int(asked)), P.c.id))
+    return ways
 
 
 def _begins_with(begun: str) -> Condition:
@@ -153,9 +158,9 @@ def _phones(asked: str, entities: Iterable[str]) -> list[str]:
     return sorted(found)
 
 
-def _reached_at(values: list[str], column: Any) -> list[Select[Any]]:
+def _reached_at(values: list[str], column: Any) -> list[Way]:
     points = select(K.c.party_id).where(K.c.value.in_(values))
-    return [select(P.c.id).where(column.in_(values)), points]
+    return [(select(P.c.id).where(column.in_(values)), P.c.id), (points, K.c.party_id)]
 
 
 def _rows(query: Any) -> list[Row]:

@@ -27,7 +27,7 @@ def test_a_customer_is_found_by_how_the_name_begins_a_page_at_a_time(cast: Cast)
     for _ in range(3):
         log_complaint(cast.hana)
     assert [row["name"] for row in find_parties(cast.hana, "HARB")] == ["Harbour Trading Ltd"] * 3
-    assert find_parties(cast.hana, "rading") == find_parties(cast.hana, "h%z") == []
+    assert find_parties(cast.hana, "rading") == find_parties(cast.hana, "h%q") == []
     first = find_parties(cast.hana, limit=2)
     rest = find_parties(cast.hana, after=first[-1]["id"])
     assert len({row["id"] for row in (*first, *rest)}) == 3
