@@ -63,11 +63,11 @@ SIZES = {
     "small": lazy_gettext("small"),
     "micro": lazy_gettext("micro"),
 }
+#: "prohibited" is not shown: it would tell of a hit
 RATINGS = {
     "low": lazy_gettext("low"),
     "medium": lazy_gettext("medium"),
     "high": lazy_gettext("high"),
-    "prohibited": lazy_gettext("prohibited"),
 }
 
 
@@ -97,7 +97,7 @@ def head_of(page: PartyPage) -> list[tuple[str, str]]:
         (_("Segment"), party["segment"]),
         (_("Size"), SIZES.get(party["size"] or "", party["size"])),
         (_("Value"), party["value_band"]),
-        (_("Risk"), RATINGS.get(party["rating"] or "", party["rating"])),
+        (_("Risk"), RATINGS.get(party["rating"] or "")),
         (_("Next review"), party["next_review_on"]),
         (_("Country"), party["country"]),
         (_("Industry"), party["industry"]),
