@@ -50,12 +50,11 @@ def values(words: str = "", **changes: Any) -> dict[str, Any]:
         "body": f"Dear Ms Chen,\n\nwe uphold\nyour complaint.{words}",
         "name": f"hana{words}",
         "until": AT,
-        **{"issue": 7, "cases": 3},
         "entries": [
             {**clock, "reference": "CMP-2026-000123", "kind": "Complaint", "link": LINK} for clock in clocks
         ],
     }
-    return {**usual, **changes}
+    return {**usual, "issue": 7, "cases": 3, **changes}
 
 
 class Seen(HTMLParser):
