@@ -127,7 +127,7 @@ def test_nothing_is_lost_when_eight_people_work_on_three_cases(bank: Flask, cast
     crowd.work(acts=200)
     assert crowd.faults() == []
     assert len(answers(crowd.results)) > 800
-    assert codes(crowd.results).count("unavailable") < 80
+    assert codes(crowd.results).count("unavailable") < 160  # of 1,600: told to send it again, not lost
 
 
 def test_a_write_that_ignores_what_it_was_decided_on_is_found(

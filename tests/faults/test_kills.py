@@ -50,7 +50,8 @@ def doubled(installation: Installation, ledger: Ledger) -> bool:
 
 def test_this_finds_that_commits_were_not_waited_for(tmp_path: Path) -> None:
     lazy = ("synchronous_commit=off", "wal_writer_delay=10s", "wal_writer_flush_after=1GB")
-    found = trial(tmp_path, ["postgres"] * 8, settings=lazy, services=("web",), enough=lost)
+    victims = ["postgres"] * 20
+    found = trial(tmp_path, victims, settings=lazy, services=("web",), enough=lost, pause=(2.0, 5.0))
     assert found.verdict.lost
 
 
