@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,20 @@ LARGEST, MOST_UNPACKED = 50 << 20, 300 << 20  # bytes of the file, and of what a
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 100_000, 200, 20_000
 ENCODINGS = ("utf-8-sig", "gb18030")  # what spreadsheets write, the second in China
 DELIMITERS = (",", ";", "\t")
+QUOTED = re.compile(r"'[=+\-@＝＋－＠]")  # how a spreadsheet is told that a cell is text and no formula
 Rows = list[tuple[int, dict[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a file is read: bytes, bytes of what an XLSX packs, rows."""
+
+    size: int = LARGEST
+    unpacked: int = MOST_UNPACKED
+    rows: int = MOST_ROWS
+
+
+WHOLE_FILES = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,32 +42,36 @@ class Table:
     rows: Rows
 
 
-def read_table(name: str, content: bytes) -> Table:
+def read_table(name: str, content: bytes, limits: Limits = WHOLE_FILES) -> Table:
     """Return the table in a file: of an XLSX the first sheet, else CSV with `,`, `;` or tabs.
 
     Raises Malformed for a file that is no table, is too large, or names a column twice.
     """
-    if len(content) > LARGEST:
-        raise _no_table(f"it has more than {LARGEST >> 20} MiB", f"超过 {LARGEST >> 20} MiB")
+    if len(content) > limits.size:
+        raise _no_table(f"it has more than {limits.size >> 20} MiB", f"超过 {limits.size >> 20} MiB")
     packed = content.startswith(b"PK")
-    lines = _sheet(content) if packed or name.lower().endswith(".xlsx") else _csv(content)
+    lines = _sheet(content, limits) if packed or name.lower().endswith(".xlsx") else _csv(content)
     heading = tuple(cell.strip().lower() for cell in next(lines, []))
     while heading and not heading[-1]:
         heading = heading[:-1]
     _check_heading(heading)
     rows: Rows = []
     for number, cells in enumerate(lines, 1):
-        values = [cell.strip() for cell in cells]
+        values = [_bare(cell.strip()) for cell in cells]
         if not any(values):
             continue
-        if len(rows) == MOST_ROWS:
-            raise _no_table(f"it has more than {MOST_ROWS:,} rows", f"超过 {MOST_ROWS:,} 行")
+        if len(rows) == limits.rows:
+            raise _no_table(f"it has more than {limits.rows:,} rows", f"超过 {limits.rows:,} 行")
         values += [""] * (len(heading) - len(values))
         row = dict(zip(heading, values, strict=False))
         if any(values[len(heading) :]):
             row[""] = "more cells than columns"
         rows.append((number, row))
     return Table(heading, rows)
+
+
+def _bare(cell: str) -> str:
+    return cell[1:] if QUOTED.match(cell) else cell
 
 
 def _check_heading(heading: Sequence[str]) -> None:
@@ -86,18 +104,18 @@ def _decoded(content: bytes) -> str:
     raise _no_table("it is neither UTF-8 nor GB 18030 text", "编码既不是 UTF-8 也不是 GB 18030")
 
 
-def _sheet(content: bytes) -> Iterator[list[str]]:
+def _sheet(content: bytes, limits: Limits) -> Iterator[list[str]]:
     from openpyxl import load_workbook  # heavy, and only this needs it
 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             unpacked = sum(part.file_size for part in packed.infolist())
-        if unpacked > MOST_UNPACKED:
+        if unpacked > limits.unpacked:
             raise _no_table("what it packs is too large", "解压后过大")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions that nobody reads here
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-            rows = [list(row) for row in _limited(book.worksheets[0])]
+            rows = [list(row) for row in _limited(book.worksheets[0], limits.rows)]
             book.close()
     except Malformed:
         raise
@@ -106,8 +124,8 @@ def _sheet(content: bytes) -> Iterator[list[str]]:
     yield from ([_text(cell) for cell in row] for row in rows)
 
 
-def _limited(sheet: Any) -> Iterator[tuple[Any, ...]]:
-    return iter(sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS + 1))
+def _limited(sheet: Any, most: int) -> Iterator[tuple[Any, ...]]:
+    return iter(sheet.iter_rows(values_only=True, max_row=most + 2, max_col=MOST_COLUMNS + 1))
 
 
 def _text(cell: Any) -> str:

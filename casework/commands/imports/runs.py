@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,7 @@ from casework.commands.evidence.append_event import append_event
 from casework.commands.numbers import take_number
 from casework.db import transaction
 from casework.domain.facts import Actor
-from casework.errors import CaseworkError, Denied, Malformed
+from casework.errors import CaseworkError, Denied, Malformed, Refused
 from casework.models import ImportRow, ImportRun
 from casework.queries.parties.parties import may_do
 from casework.queries.tables import Table
@@ -25,13 +26,17 @@ from casework.rulebook.current import current
 CREATED, CHANGED, UNCHANGED, DUPLICATE, REFUSED = "created", "changed", "unchanged", "duplicate", "refused"
 BATCH = 200
 PERMISSION = "party.import"
+TOLD = ("row", "reason")  # columns of the file of refused rows: once put right, it may come back as it is
 Progress = Callable[[int, int], None]
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class ImportFile:
-    """A table that was read, for one entity; `dry_run` tells what would become of it and leaves nothing."""
+    """A table that was read, for one entity; `dry_run` tells what would become of it and leaves nothing.
+
+    `once`: refused if the same file was imported before and stands.
+    """
 
     table: Table
     entity: str
@@ -39,6 +44,7 @@ class ImportFile:
     sha256: str
     actor: Actor
     dry_run: bool = False
+    once: bool = False
 
 
 @dataclass(slots=True)
@@ -92,7 +98,7 @@ def check_import(command: ImportFile, columns: Sequence[str], needed: Sequence[s
         raise Malformed("There is no such entity.", zh="没有该机构。", errors={"entity": [right]})
     if not may_do(command.actor, PERMISSION, command.entity):
         raise Denied("Your role does not import here.", zh="您的角色无权在此导入。")
-    strange = [name for name in command.table.heading if name not in columns]
+    strange = [name for name in command.table.heading if name not in (*columns, *TOLD)]
     lacking = [name for name in needed if name not in command.table.heading]
     if strange or lacking:
         words = [f"unknown columns: {', '.join(strange)}"] if strange else []
@@ -105,11 +111,13 @@ def check_import(command: ImportFile, columns: Sequence[str], needed: Sequence[s
 
 
 def begin_run(command: ImportFile, kind: str, at: datetime) -> Imported:
-    """Enter the run, and return what is to be filled; a dry run has no number."""
+    """Enter the run, and return what is to be filled; a dry run has no number. Raises Refused."""
     if command.dry_run:
         return Imported(None, True)
     number = take_number("import")
     with transaction() as session:
+        if command.once:
+            _refuse_again(session, command, kind)
         session.add(
             ImportRun(
                 id=number,
@@ -125,6 +133,17 @@ def begin_run(command: ImportFile, kind: str, at: datetime) -> Imported:
             )
         )
     return Imported(number, False)
+
+
+def _refuse_again(session: Session, command: ImportFile, kind: str) -> None:
+    same = (ImportRun.kind == kind, ImportRun.entity == command.entity, ImportRun.sha256 == command.sha256)
+    stands = ImportRun.reverted_at.is_(None)
+    before = session.scalar(select(ImportRun.id).where(*same, stands).order_by(ImportRun.id.desc()).limit(1))
+    if before is not None:
+        raise Refused(
+            f"This very file was imported as import {before}. Take that one back first.",
+            zh=f"同一文件已作为第 {before} 次导入。请先撤销该次导入。",
+        )
 
 
 def end_run(told: Imported, command: ImportFile, at: datetime) -> None:
