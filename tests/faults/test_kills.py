@@ -14,6 +14,7 @@ from tests.faults.kills import seen, trial
 from tests.faults.server import program
 from tests.faults.services import Installation
 from tests.faults.writers import Ledger
+from tests.long_form import PROVE
 
 pytestmark = [
     pytest.mark.slow,
@@ -25,9 +26,10 @@ ROUND += ("web", "scheduler", "postgres")
 
 def victims() -> Iterator[str]:
     """Twelve kills, of PostgreSQL's whole server and of each process; a hundred where it is to be proved."""
-    return islice(cycle(ROUND), 100 if os.environ.get("CASEWORK_PROVE") == "1" else len(ROUND))
+    return islice(cycle(ROUND), 100 if PROVE else len(ROUND))
 
 
+@pytest.mark.long
 def test_nothing_acknowledged_is_lost_doubled_or_half_written(tmp_path: Path) -> None:
     found = trial(tmp_path, victims())
     assert found.kills >= len(ROUND)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any
@@ -22,8 +21,8 @@ from tests.journeys import model_acts, recount
 from tests.journeys.asked import VALUES, People, one, written_in_full
 from tests.journeys.complaints import DATA, REASONS, Complaints
 from tests.journeys.model import DONE, TASKS, Case
+from tests.long_form import PROVE
 
-PROVE = os.environ.get("CASEWORK_PROVE") == "1"
 EXAMPLES, STEPS = (1_000, 60) if PROVE else (50, 30)  # on each of the two databases
 VERIFIED_EVERY = 20  # steps
 ANOTHER = {
@@ -172,6 +171,7 @@ def _said_by_the_model(case: Case) -> dict[str, Any]:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_complaints_go_as_the_model_goes(cast: Cast) -> None:
     people = People(cast)
     run_state_machine_as_test(

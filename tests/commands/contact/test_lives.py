@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 
 import pytest
@@ -12,11 +11,13 @@ from tests.cast import Cast
 from tests.commands.contact.bank_desk import BankDesk, CarelessDesk
 from tests.domain.contact.judge import Auditor
 from tests.domain.contact.lives import BEGIN, Life, person
+from tests.long_form import PROVE
 
-LIVES, STEPS = (60, 90) if os.environ.get("CASEWORK_PROVE") else (3, 50)
+LIVES, STEPS = (60, 90) if PROVE else (3, 50)
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_what_is_recorded_and_posted_over_random_lives_kept_to_the_policy(bank: Flask, cast: Cast) -> None:
     left = posted = 0
     for seed in range(LIVES):

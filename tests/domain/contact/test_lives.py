@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections import Counter
 from dataclasses import replace
@@ -16,8 +15,8 @@ from casework.rulebook.current import use
 from tests.domain.contact.judge import Auditor, Entry
 from tests.domain.contact.lives import Life, person
 from tests.domain.contact.paper_desk import PaperDesk
+from tests.long_form import PROVE
 
-PROVE = bool(os.environ.get("CASEWORK_PROVE"))
 LIVES, STEPS = (5_000, 90) if PROVE else (300, 60)
 SEARCHED = 1_500  # lives that are lived to find a defect
 POLICY = use().contact_policy(date(2026, 11, 25))
@@ -39,6 +38,7 @@ def lived(seed: int, policy: ContactPolicy = POLICY, steps: int = STEPS) -> tupl
     return who, life, desk
 
 
+@pytest.mark.long
 def test_no_contact_leaves_against_the_policy_and_every_refusal_names_its_rule() -> None:
     left, rules, faults = 0, Counter[str](), []
     for seed in range(LIVES):
@@ -83,6 +83,7 @@ def test_the_day_that_a_refusal_names_is_the_first_on_which_the_contact_may_be_m
     assert dated > LIVES
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("code", BINDING)
 def test_a_policy_that_lacks_a_rule_is_found_out(code: str) -> None:
     without = replace(POLICY, rules=tuple(rule for rule in POLICY.rules if rule.code != code))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -20,12 +19,12 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from tests.long_form import PROVE
 from tests.web.api.conftest import built
 from tests.web.api.program import Program, program_of
 from tests.web.api.test_a_complaints_life import CLASSIFIED
 from tests.web.conftest import Clock
 
-PROVE = os.environ.get("CASEWORK_PROVE") == "1"
 EXAMPLES = 30 if PROVE else 10
 ROLES = ("hana", "lin", "mara", "remy", "otto", "ada", "zed") if PROVE else ("hana", "lin")
 CHECKS = [
@@ -38,6 +37,7 @@ CHECKS = [
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     "mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=lambda mode: mode.value
 )
