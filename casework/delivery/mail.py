@@ -6,7 +6,7 @@ import re
 import smtplib
 import time
 from base64 import encodebytes
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from hashlib import sha256
@@ -18,6 +18,9 @@ from casework.delivery.connection import Connection, MailServer, connect
 LANGUAGES = {"en": "en", "zh": "zh-CN"}
 SERVER_AT_FAULT = frozenset({421, 432, 454, 530, 534, 535, 538})  # no message is to blame for these
 LONGEST_LINE = 998
+NO_SUCH_MAILBOX = frozenset({550, 551, 553})  # said of a recipient, where no finer code comes with it
+FINER = re.compile(r"5\.(\d{1,3})\.(\d{1,3})\b")  # RFC 3463: 5.1.x is of the address, 5.2.1 of its mailbox
+OF_SENDER = frozenset({("1", "7"), ("1", "8")})
 FAULTS = (OSError, smtplib.SMTPException)
 UNREADABLE = re.compile("[^ -~\u00a0-\ud7ff\ue000-\ufeff]+")
 
@@ -46,11 +49,15 @@ class MailContent:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How it ended: sent, put_off (try later), refused (never), server_down (no message is to blame)."""
+    """How it ended: sent, put_off (try later), refused (never), server_down (no message is to blame).
+
+    `no_mailbox`: refused since nobody is reached at the address, now or later.
+    """
 
     kind: Kind
     code: int
     text: str
+    no_mailbox: bool = False
 
 
 def build(message: MailContent) -> bytes:
@@ -137,7 +144,10 @@ class Sender:
         if not _yes(code):
             return self._ended(code, said, blame_server=code in SERVER_AT_FAULT)
         try:
-            return self._ended(*_hand_over(line, message, to))
+            code, said = line.rcpt(to)
+            if not _yes(code):
+                return replace(self._ended(code, said), no_mailbox=is_of_address(code, _readable(said)))
+            return self._ended(*_hand_over(line, message))
         except FAULTS as fault:  # nobody knows whether it was taken: the same Message-ID goes again
             self._drop()
             return Outcome("put_off", 0, _readable(f"{type(fault).__name__}: {fault}"))
@@ -183,11 +193,19 @@ class Sender:
         self._line = None
 
 
-def _hand_over(line: Connection, message: bytes, recipient: str) -> tuple[int, bytes | str]:
-    """Name the one recipient and hand over the message; return the server's last word."""
-    code, said = line.rcpt(recipient)
-    if not _yes(code):
-        return code, said
+def is_of_address(code: int, said: str) -> bool:
+    """Return whether a server that refuses a recipient says that the address is no good, not that we are."""
+    finer = FINER.match(said)
+    if finer is None:
+        return code in NO_SUCH_MAILBOX
+    subject, detail = finer.groups()
+    return 500 <= code < 600 and (
+        (subject == "1" and (subject, detail) not in OF_SENDER) or (subject, detail) == ("2", "1")
+    )
+
+
+def _hand_over(line: Connection, message: bytes) -> tuple[int, bytes | str]:
+    """Hand over the message; return the server's last word."""
     try:
         return line.data(message)
     except smtplib.SMTPDataError as fault:

@@ -9,6 +9,7 @@ import structlog
 
 from casework.commands.mail.claim_messages import claim_messages, give_back
 from casework.commands.mail.settle_message import SettleMessage, settle_message
+from casework.commands.mail.tell_bounce import tell_bounce
 from casework.db import Row
 from casework.delivery.mail import Outcome
 from casework.errors import Malformed
@@ -89,6 +90,10 @@ def _settle(message: Row, outcome: Outcome | NotOwed, post: Post, at: datetime) 
         settled = SettleMessage(message["id"], "suppressed", text=outcome.reason)
     else:
         assert outcome.kind != "server_down", "the breaker has seen to it"
-        settled = SettleMessage(message["id"], outcome.kind, outcome.code, outcome.text, post.name)
+        if outcome.no_mailbox:
+            tell_bounce(message, at)
+        settled = SettleMessage(
+            message["id"], outcome.kind, outcome.code, outcome.text, post.name, outcome.no_mailbox
+        )
     state = settle_message(settled, at)
     log.info("mail settled", message=message["id"], notice=message["notice"], state=state)

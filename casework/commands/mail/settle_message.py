@@ -11,6 +11,8 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from casework.commands.evidence.append_event import append_event
+from casework.commands.mail.mark_undeliverable import mark_undeliverable
+from casework.commands.numbers import take_number
 from casework.db import transaction
 from casework.models import Contact, Message
 
@@ -24,17 +26,25 @@ Ending = Literal["sent", "put_off", "refused", "suppressed"]
 
 @dataclass(frozen=True, slots=True)
 class SettleMessage:
-    """`ending` is what the server said, or `suppressed` with its reason in `text`; `by` is what took it."""
+    """`ending` is what the server said, or `suppressed` with its reason in `text`; `by` is what took it.
+
+    `no_mailbox`: refused since nobody is reached at the address.
+    """
 
     message_id: str
     ending: Ending
     code: int = 0
     text: str = ""
     by: str = "server"  # or "page": the demo's mail page
+    no_mailbox: bool = False
 
 
 def settle_message(command: SettleMessage, at: datetime) -> str:
-    """Store the outcome and return the mail's state; one that somebody else has settled keeps theirs."""
+    """Store the outcome and return the mail's state; one that somebody else has settled keeps theirs.
+
+    An address of a customer at which nobody is reached is marked, so that the contact policy refuses it.
+    """
+    spare = [take_number("contact_point") for _ in range(2)] if command.no_mailbox else []
     with transaction() as session:
         message = session.get(Message, command.message_id, with_for_update=True)
         if message is None or message.state != "sending":
@@ -50,6 +60,8 @@ def settle_message(command: SettleMessage, at: datetime) -> str:
         elif command.ending == "refused" or given_up(message.attempts):
             message.state = "dead"
             _note(session, message, "mail_died", at, code=command.code or None, attempts=message.attempts)
+            if command.no_mailbox:
+                mark_undeliverable(session, message, command.code, spare, at)
         else:
             message.state, message.not_before = "waiting", at + pause(message.id, message.attempts)
         _settle_contact(session, message, at)

@@ -1,4 +1,4 @@
-"""Add an address at which a customer can be reached, and say from when on it is not good any more."""
+"""Add an address of a customer, end it on a day, and use it again after mail came back."""
 
 from __future__ import annotations
 
@@ -53,6 +53,17 @@ class CloseContactPoint:
     key: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RestoreContactPoint:
+    """`reason` is how one knows: the customer said so, a letter of the number was a slip …"""
+
+    party: int
+    number: int
+    actor: Actor
+    reason: str = ""
+    key: str | None = None
+
+
 def add_contact_point(command: AddContactPoint, at: datetime) -> Row:
     """Add the address and return the answer with its number as `contact_point`. Raises Malformed, Refused."""
     asked = Asked(
@@ -69,6 +80,13 @@ def close_contact_point(command: CloseContactPoint, at: datetime) -> Row:
     what = {"number": command.number, "on": command.on, "reason": command.reason}
     asked = Asked((command.party,), command.actor, "close_contact_point", key=command.key, what=what)
     return act_on_parties(asked, at, lambda session, parties: _close(session, parties[0], command, at))
+
+
+def restore_contact_point(command: RestoreContactPoint, at: datetime) -> Row:
+    """Let the address be used again. Raises NotFound, Denied, Refused for one at which nothing came back."""
+    what = {"number": command.number, "reason": command.reason}
+    asked = Asked((command.party,), command.actor, "restore_contact_point", key=command.key, what=what)
+    return act_on_parties(asked, at, lambda session, parties: _restore(session, parties[0], command, at))
 
 
 def checked_point(point: Point, entity: str, zh: bool) -> Point:
@@ -141,4 +159,18 @@ def _close(session: Session, party: Party, command: CloseContactPoint, at: datet
     personal = {"reason": command.reason.strip()} if command.reason.strip() else None
     stream, codes = stream_of(party.id), {"contact_point": point.id, "valid_until": on}
     seq = append_event(session, stream, "contact_point_closed", command.actor.name, at, personal, **codes)
+    return {"event": seq, "contact_point": point.id}
+
+
+def _restore(session: Session, party: Party, command: RestoreContactPoint, at: datetime) -> Row:
+    point = session.get(ContactPoint, command.number)
+    if point is None or point.party_id != party.id:
+        raise NotFound("The customer has no such address.", zh="该客户没有此联系方式。")
+    if point.undeliverable_at is None:
+        raise Refused("Nothing came back from this address.", zh="该联系方式没有退信。")
+    was, point.undeliverable_at = point.undeliverable_at, None
+    personal = {"reason": command.reason.strip()} if command.reason.strip() else None
+    codes = {"contact_point": point.id, "undeliverable_since": was.date().isoformat()}
+    stream, kind = stream_of(party.id), "contact_point_restored"
+    seq = append_event(session, stream, kind, command.actor.name, at, personal, **codes)
     return {"event": seq, "contact_point": point.id}

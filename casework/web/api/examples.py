@@ -85,6 +85,7 @@ CUSTOMER_CHANGE: Example = {"address": "1 Quay, London", "reason": "Told on the 
 IDENTIFIER: Example = {"scheme": "registry", "value": "01234567", "country": "GB"}
 CONTACT_POINT: Example = {"channel": "email", "value": "office@harbour.example", "preferred": True}
 CLOSING: Example = {"valid_until": "2027-01-01", "reason": "The office moves."}
+RESTORING: Example = {"reason": "She confirmed it by phone."}
 FACT: Example = {"name": "sites", "value": "3", "source": "Annual report", "as_of": "2026-06-30"}
 HOLDING: Example = {
     "number": "LN-2026-0001",

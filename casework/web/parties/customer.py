@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -69,7 +69,6 @@ RATINGS = {
     "medium": lazy_gettext("medium"),
     "high": lazy_gettext("high"),
 }
-
 
 NO_ADDRESS = "ADDRESS@"  # the rule of the contact policy that asks for one
 
@@ -217,15 +216,15 @@ def score_lines(page: PartyPage) -> list[dict[str, Any]]:
     ]
 
 
-def allowed_lines(allowed: list[Allowed]) -> list[tuple[str, list[dict[str, Any]], str]]:
-    """Return for each purpose the channels with an address: may each be used now, else why not and from when.
-
-    The last of three is the channels without an address, in one line.
-    """
-    found = []
+def allowed_lines(
+    allowed: list[Allowed], points: Iterable[Row]
+) -> list[tuple[str, list[dict[str, Any]], str]]:
+    """Return for each purpose its channels: may each be used, else why not; last those without address."""
+    found, came_back = [], {one["channel"] for one in points if one["undeliverable_at"]}
     for purpose in dict.fromkeys(one.purpose for one in allowed):
         mine = [one for one in allowed if one.purpose == purpose]
-        without = [one for one in mine if (one.verdict.rule or "").startswith(NO_ADDRESS)]
+        bare = [one for one in mine if (one.verdict.rule or "").startswith(NO_ADDRESS)]
+        without = [one for one in bare if one.channel not in came_back]
         lines = [
             {"channel": named(CHANNELS, one.channel), "allowed": one.verdict.allowed, "why": _why(one)}
             for one in mine

@@ -9,13 +9,15 @@ from casework.commands.parties.add_contact_point import (
     AddContactPoint,
     CloseContactPoint,
     Point,
+    RestoreContactPoint,
     add_contact_point,
     close_contact_point,
+    restore_contact_point,
 )
 from casework.commands.parties.add_identifier import AddIdentifier, Identifier, add_identifier
 from casework.commands.parties.record_fact import Fact, RecordFact, record_fact
-from casework.db import db
-from casework.errors import Malformed, NotFound, Refused
+from casework.db import db, transaction
+from casework.errors import Denied, Malformed, NotFound, Refused
 from casework.models import ContactPoint, PartyIdentifier, ProfileFact
 from tests.cast import MONDAY, Cast
 from tests.commands.parties.known import ANN, chain_of, recorded, report, values_of
@@ -95,3 +97,21 @@ def test_a_fact_has_versions_with_their_sources(cast: Cast) -> None:
     with pytest.raises(Malformed) as refusal:
         record_fact(RecordFact(party, cast.hana, Fact("Sites", "", "", "2026-01-01")), MONDAY)
     assert sorted(refusal.value.errors) == ["name", "source", "value"]
+
+
+def test_an_address_from_which_mail_came_back_is_used_again_when_a_person_says_so(cast: Cast) -> None:
+    party = recorded(cast.hana)
+    point = add_contact_point(AddContactPoint(party, cast.hana, Point("email", "a@b.example")), MONDAY)
+    number = point["contact_point"]
+    with pytest.raises(Refused, match="Nothing came back"):
+        restore_contact_point(RestoreContactPoint(party, number, cast.hana), MONDAY)
+    with transaction() as session:
+        session.get_one(ContactPoint, number).undeliverable_at = MONDAY
+    for who, error in ((cast.otto, Denied), (cast.qing, NotFound)):
+        with pytest.raises(error):
+            restore_contact_point(RestoreContactPoint(party, number, who), MONDAY)
+    restore_contact_point(RestoreContactPoint(party, number, cast.hana, "She phoned."), MONDAY)
+    body = chain_of(party)[-1]
+    assert (body["kind"], body["contact_point"]) == ("contact_point_restored", number)
+    assert values_of(party, body["seq"]) == {"reason": "She phoned."}
+    assert report().findings == []

@@ -8,14 +8,15 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from casework.commands.cases.add_note import AddContact, add_contact
 from casework.commands.parties.add_party import AddParty, add_party
 from casework.commands.parties.record_party import NewParty
 from casework.commands.parties.relate_parties import AddRelation, add_relation
-from casework.db import db
+from casework.db import db, transaction
 from casework.domain.facts import SYSTEM
+from casework.models import ContactPoint
 from casework.queries.people.actors import actor_of
 from casework.queries.people.people import person_named
 from tests.web.conftest import MONDAY
@@ -160,3 +161,18 @@ def test_everything_held_about_a_customer_is_handed_out_to_who_may(signed_in, co
     assert answer.status_code == 200 and "North Wind Power Ltd" in answer.text
     assert f"customer-{company}.json" in answer.headers["Content-Disposition"]
     assert signed_in("hana").post(f"/customers/{company}/export", {}).status_code == 403
+
+
+def test_an_address_from_which_mail_came_back_is_shown_and_set_right(signed_in, company, app) -> None:
+    hers = signed_in("hana")
+    hers.post(f"/customers/{company}/contact-points", {"channel": "email", "value": "office@wind.example"})
+    assert "mail came back" not in hers.get(f"/customers/{company}").text
+    with app.app_context(), transaction() as session:
+        session.execute(update(ContactPoint).values(undeliverable_at=MONDAY))
+    page = hers.get(f"/customers/{company}").text
+    assert "mail came back" in page and "There is no valid address of the customer" in page
+    action = re.search(rf"/customers/{company}/contact-points/\d+/restorations", page).group(0)
+    assert signed_in("otto").post(action, {}).status_code == 403
+    assert hers.post(action, {}).status_code == 302
+    assert "mail came back" not in hers.get(f"/customers/{company}").text
+    assert hers.post(action, {}).status_code == 409

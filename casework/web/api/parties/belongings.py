@@ -11,8 +11,10 @@ from casework.commands.parties.add_contact_point import (
     AddContactPoint,
     CloseContactPoint,
     Point,
+    RestoreContactPoint,
     add_contact_point,
     close_contact_point,
+    restore_contact_point,
 )
 from casework.commands.parties.add_identifier import AddIdentifier, Identifier, add_identifier
 from casework.commands.parties.record_fact import Fact, RecordFact, record_fact
@@ -50,6 +52,10 @@ class PointAsked(Asked):
 class ClosingAsked(Asked):
     valid_until = Day(required=True, metadata={"description": "the first day on which it is good no more"})
     reason = Text(4_000, load_default="")
+
+
+class RestoringAsked(Asked):
+    reason = Text(4_000, load_default="", metadata={"description": "how one knows"})
 
 
 class FactAsked(Asked):
@@ -145,6 +151,16 @@ def close_point(body: dict[str, Any], number: int, point: int) -> Response:
         number, point, g.actor, body["valid_until"], body["reason"], idempotency_key()
     )
     return answered(done(close_contact_point(command, now()), "contact_point"))
+
+
+@bp.post(f"{ONE}/contact-points/<id:point>/restorations")
+@allows("party.write")
+@bp.arguments(RestoringAsked, example=examples.RESTORING)
+@bp.response(201, PointDoneShape)
+def restore_point(body: dict[str, Any], number: int, point: int) -> Response:
+    """Say that an address works again at which mail came back"""
+    command = RestoreContactPoint(number, point, g.actor, body["reason"], idempotency_key())
+    return answered(done(restore_contact_point(command, now()), "contact_point"), 201)
 
 
 @bp.get(f"{ONE}/facts")

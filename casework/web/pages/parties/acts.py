@@ -17,7 +17,13 @@ from casework.commands.contact.change_consent import (
     withdraw_consent,
 )
 from casework.commands.contact.change_suppression import Lift, Stop, Suppress, lift, suppress
-from casework.commands.parties.add_contact_point import AddContactPoint, Point, add_contact_point
+from casework.commands.parties.add_contact_point import (
+    AddContactPoint,
+    Point,
+    RestoreContactPoint,
+    add_contact_point,
+    restore_contact_point,
+)
 from casework.commands.parties.add_identifier import AddIdentifier, Identifier, add_identifier
 from casework.commands.parties.export_party import ExportParty, export_party
 from casework.commands.parties.merge_parties import MergeParties, merge_parties
@@ -90,6 +96,13 @@ def end_stop(number: int, suppression: int) -> ResponseReturnValue:
 def add_point(number: int) -> ResponseReturnValue:
     point = Point(_sent("channel"), _sent("value"), _sent("preferred") == "true")
     return _answer(number, lambda: add_contact_point(AddContactPoint(number, g.actor, point), now()))
+
+
+@bp.post("/contact-points/<int:point>/restorations")
+@allows("party.write")
+def restore_point(number: int, point: int) -> ResponseReturnValue:
+    command = RestoreContactPoint(number, point, g.actor, _sent("reason"))
+    return _answer(number, lambda: restore_contact_point(command, now()))
 
 
 @bp.post("/identifiers")

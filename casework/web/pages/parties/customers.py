@@ -74,7 +74,7 @@ def customer_html(
         surveys=page.surveys,
         segments=customer.segment_lines(page),
         scores=customer.score_lines(page),
-        allowed=customer.allowed_lines(allowed_today(number, at)),
+        allowed=customer.allowed_lines(allowed_today(number, at), page.known.contact_points),
         words=customer,
         shown_contacts=SHOWN_CONTACTS,
         typed=typed or {},
