@@ -38,6 +38,7 @@ from casework.web.cases.moves import Typed, currency_of, letter_view
 from casework.web.languages import gettext as _
 from casework.web.languages import language
 from casework.web.onboarding.checklist import is_item, item_form
+from casework.web.onboarding.parties import party_form
 
 CHECKLIST = "case.document"  # of an item of a checklist: each way of settling it has its own permission, too
 Fields = Callable[[CaseNow, datetime], tuple[FieldView, ...]]
@@ -56,12 +57,17 @@ class Act:
     open: bool = False  # possible only while the case is open
 
 
+def _parties(now: CaseNow, _at: datetime) -> tuple[FieldView, ...]:
+    return party_form(now)
+
+
 ACTS = (
     Act("note", lazy_gettext("Write a note"), "case.note", note_form),
     Act("contact", lazy_gettext("Note a contact"), "case.contact", contact_form),
     Act("document", lazy_gettext("Attach a document"), "case.document", document_form, files=True),
     Act("link", lazy_gettext("Link a case"), "case.link", link_form),
     Act("correct", lazy_gettext("Correct the details"), "case.fields", correct_form, "none", open=True),
+    Act("party", lazy_gettext("Name a party"), "case.fields", _parties, "none", open=True),
     Act("extend", lazy_gettext("Extend a deadline"), "case.extend", extend_form, open=True),
     Act("explain", lazy_gettext("Explain the missed deadline"), "breach.explain", explain_form),
     Act("assign", lazy_gettext("Assign"), "case.assign", assign_form, "head", open=True),
@@ -189,6 +195,8 @@ def _address(act: Act, reference: str) -> str:
         if is_item(task):
             return url_for("checklists.settle", reference=reference, number=number, task=task)
         return url_for("acts.complete", reference=reference, act=act.name)
+    if act.name == "party":
+        return url_for("case_parties.name", reference=reference)
     return url_for(f"acts.{act.name}", reference=reference)
 
 

@@ -28,6 +28,7 @@ from casework.web.downloads import download
 from casework.web.languages import gettext as _
 from casework.web.languages import language
 from casework.web.moment import now
+from casework.web.onboarding.parties import naming_url, party_lines
 
 bp = Blueprint("cases", __name__, url_prefix="/cases")
 
@@ -54,6 +55,8 @@ def render_case(reference: str, do: str | None, typed: Typed, before: int | None
         correct_url=_form_url(case, "correct", "case.fields"),
         attach_url=_form_url(case, "document", "case.document"),
         link_url=_form_url(case, "link", "case.link"),
+        parties=party_lines(case),
+        naming_url=naming_url(case),
         dossier_url=_dossier_url(case),
         dossier_key=secrets.token_urlsafe(16),
         refused=typed.refused,
