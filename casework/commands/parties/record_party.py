@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -60,8 +60,12 @@ class NewParty:
 
     def as_asked(self) -> dict[str, Any]:
         """Return what was told, without what was left out: the same request has the same digest for ever."""
-        told = asdict(self)
+        told = self.told
         return {name: value for name, value in told.items() if name in FIRST or value != _LEFT_OUT[name]}
+
+    @property
+    def told(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 #: what the first version asked about a customer
@@ -69,7 +73,7 @@ FIRST = (
     "name", "kind", "nature", "segment", "contact_name", "email", "phone", "address", "language",
     "vulnerable", "source_id",
 )  # fmt: skip
-_LEFT_OUT = asdict(NewParty(""))
+_LEFT_OUT = NewParty("").told
 
 
 def party_named(party: int | NewParty, entity: str, actor: Actor, at: datetime) -> Row:
@@ -86,7 +90,7 @@ def party_named(party: int | NewParty, entity: str, actor: Actor, at: datetime) 
         return row
     return {
         **NOT_KNOWN,
-        **checked_columns(asdict(party), entity, actor.language.startswith("zh"), "party."),
+        **checked_columns(party.told, entity, actor.language.startswith("zh"), "party."),
         "id": take_number("party"),
         "entity": entity,
         "recorded_at": at,
