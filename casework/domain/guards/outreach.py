@@ -149,9 +149,14 @@ def not_in_control(facts: Facts) -> Refusal | None:
     )
 
 
-@guard()
+@guard(reads=("offer.blocked",))
 def offer_valid(facts: Facts) -> Refusal | None:
-    """Refuse what rests on an offer whose day is over. Reads the field `offer_valid_until`."""
+    """Refuse what rests on an offer whose day is over, or of a new product to whom these are blocked.
+
+    Reads the field `offer_valid_until`, and `offer.blocked`: which review blocks it, or None.
+    """
+    if (blocked := _as_refusal(facts.extra.get("offer.blocked"))) is not None:
+        return blocked
     until = facts.fields.get("offer_valid_until")
     if not isinstance(until, date) or _today(facts) <= until:
         return None

@@ -10,6 +10,7 @@ from statistics import median
 from casework.domain.definition import Words
 
 KINDS = ("service_fix", "fee_waiver", "rate_change", "tenor_change", "bundle", "upgrade")
+NEW_PRODUCTS = frozenset({"bundle", "upgrade"})  # kinds that bring a product which the customer has not yet
 TOLERANCE = Decimal("0.10")  # of the median offer to like customers
 LESS, MORE, WORSE = "less_than_like", "more_than_like", "vulnerable_worse"
 

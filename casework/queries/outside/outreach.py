@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Text, bindparam, select
 
-from casework.db import db
+from casework.db import Row, db
 from casework.domain.contact.policy import CHANNELS
 from casework.domain.contact.verdict import Verdict
 from casework.domain.definition import FINAL, Words
@@ -16,6 +16,7 @@ from casework.domain.retention.attempts import Attempts, attempts_in
 from casework.models import Campaign, Case
 from casework.prepared import Prepared
 from casework.queries.cases.outside import rated_by
+from casework.queries.cases.reading import CaseNow
 from casework.queries.contact.verdict import allowed_today, verdict_for
 from casework.queries.evidence.bodies import bodies_of
 from casework.queries.outside.asked import Asked, outside
@@ -104,11 +105,9 @@ def open_alike(asked: Asked) -> list[str]:
     """Return the customer's open cases of the same workflow that are alike in the fields of the guard."""
     row, names = asked.now.row, list(asked.arguments)
     wanted = [asked.given.get(name) for name in names]
-    if row["party_id"] is None:
-        return []
     return [
         case["reference"]
-        for case in _of_party.all(db.engine, party=row["party_id"])
+        for case in cases_of_customer(asked.now)
         if (case["workflow"], case["closed_at"]) == (row["workflow"], None)
         and case["id"] != row["id"]
         and [case["fields"].get(name) for name in names] == wanted
@@ -119,16 +118,22 @@ def open_alike(asked: Asked) -> list[str]:
 def spent_on_offers(asked: Asked) -> Decimal:
     """Return the offers approved for the same customer in the calendar year of this case's opening."""
     row = asked.now.row
-    if row["party_id"] is None or asked.arguments != "offer":
+    if asked.arguments != "offer":
         return Decimal(0)
     made = (
         Decimal(case["fields"].get("offer_amount") or 0)
-        for case in _of_party.all(db.engine, party=row["party_id"])
+        for case in cases_of_customer(asked.now)
         if case["id"] != row["id"]
         and case["received_at"].year == row["received_at"].year
         and case["approvals"].get("offer", {}).get("approvers")
     )
     return sum(made, Decimal(0))
+
+
+def cases_of_customer(now: CaseNow) -> list[Row]:
+    """Return the cases of the customer of a case, the newest first."""
+    party = now.row["party_id"]
+    return [] if party is None else _of_party.all(db.engine, party=party)
 
 
 def campaign_of(asked: Asked) -> int | None:

@@ -23,19 +23,21 @@ A: Any = SurveyAnswer.__table__
 READ = "case.read"
 MOST_CASES, MOST_PROMISES, MOST_SURVEYS = 100, 50, 30
 CUSTOMER = "customer"
+BLOCKS = "products_blocked"  # the field by which a case of any workflow blocks new products of its customer
 ITEM = ("number", "task", "assignee", "opened_at", "due_at")
 SHOWN = (
     C.c.id, C.c.reference, C.c.workflow, C.c.workflow_version, C.c.state, C.c.title, C.c.entity, C.c.team,
     C.c.queue, C.c.assignee, C.c.priority, C.c.received_at, C.c.opened_at, C.c.closed_at, C.c.next_due,
     C.c.next_clock, C.c.warns_at, C.c.hold, C.c.legal_hold, C.c.party_id,
+    C.c.fields,
 )  # fmt: skip
 
 
 def cases_of(parties: Sequence[int], actor: Actor, limit: int = MOST_CASES) -> list[Row]:
     """Return the cases of a customer, and those in which she has a role, open ones first, then the newest.
 
-    Each row has the columns of a list of cases, `roles`: customer, sponsor, guarantor …, and `items`: the
-    work items that are due on a day and not done.
+    Each row has the columns of a list of cases, `roles`: customer, sponsor, guarantor …, `items`: the work
+    items that are due on a day and not done, and `blocks`: no new products for her while it is open.
     """
     numbers = list(parties)
     named = select(R.c.case_id).where(R.c.party_id.in_(numbers), R.c.ended.is_(None))
@@ -52,6 +54,8 @@ def cases_of(parties: Sequence[int], actor: Actor, limit: int = MOST_CASES) -> l
         )
         rows = [dict(row) for row in connection.execute(query).mappings()]
     for row in rows:
+        fields = row.pop("fields") or {}
+        row["blocks"] = row["closed_at"] is None and fields.get(BLOCKS) is True
         found = {role["role"] for role in Rows(R).rows(row.pop(R.name))}
         row["items"] = Rows(W).rows(row.pop(W.name))
         row["roles"] = [*([CUSTOMER] if row["party_id"] in numbers else []), *sorted(found)]
