@@ -102,10 +102,13 @@ def visit(chromium: Browser, address: str):
         width: int = 1440,
         *,
         script: bool = True,
+        touch: bool = False,
     ) -> Page:
         context = chromium.new_context(
             base_url=address,
             viewport={"width": width, "height": 900},
+            has_touch=touch,
+            is_mobile=touch,
             color_scheme=theme,
             locale="zh-CN" if language == "zh" else "en-GB",
             java_script_enabled=script,
@@ -115,8 +118,8 @@ def visit(chromium: Browser, address: str):
         page.set_default_timeout(8_000)
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto("/sign-in")
         if username:
+            page.goto("/sign-in")
             page.fill("#f-username", username)
             page.fill("#f-password", PASSWORD)
             page.click("form:has(#f-username) .primary")
