@@ -546,7 +546,8 @@ class CaseCheck:
                     None, f"the clock {name} is marked as breached at {breached}, which no entry records"
                 )
             for at, seq in now.items():
-                if kinds[seq] == "breached" and breached != at and seq > corrected:
+                stays = breached in reached and str(breached) < at  # from before the term was set anew
+                if kinds[seq] == "breached" and breached != at and not stays and seq > corrected:
                     self.tell(seq, f"it records a breach of {name} at {at}, the clock's row says {breached}")
             if (result, breached is None) in (("met", False), ("missed", True)):
                 self.tell(None, f"the clock {name} is marked as {result}, but breached at {breached}")
