@@ -1,4 +1,4 @@
-"""Find causes that several complaints of one product share, and tell leads and compliance of each once."""
+"""Find causes that several cases of one product share, and tell leads and compliance of each once."""
 
 from __future__ import annotations
 
@@ -15,10 +15,16 @@ from casework.commands.evidence.append_event import append_event
 from casework.commands.issues.told import tell_of_issue
 from casework.commands.numbers import take_number
 from casework.db import db, transaction
+from casework.domain.cases.causes import EVERY_PRODUCT, EXIT_REASON, ROOT_CAUSE, cause_code
 from casework.models import Case, IssueCase, SystemicIssue
 
 MANY, WITHIN = 3, timedelta(days=30)
 NONE_FOUND = "none_found"
+#: workflow -> the field that says why, and what nobody can put right
+REASONS: Mapping[str, tuple[str, frozenset[str]]] = {
+    "complaint": (ROOT_CAUSE, frozenset({NONE_FOUND})),
+    "retention_outreach": (EXIT_REASON, frozenset({"repaid", "ceased", "unknown"})),
+}
 CLOSED = "closed"
 SYSTEM = "system"
 Cause = tuple[str, str, str]  # entity, product, root cause
@@ -28,16 +34,17 @@ S: Any = SystemicIssue.__table__.c
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one look has found: issues opened, and complaints added to issues that are open."""
+    """What one look has found: issues opened, and cases added to issues that are open."""
 
     opened: list[int]
     recurrences: int
 
 
 def find_issues(at: datetime) -> Found:
-    """Open an issue for each cause of three or more complaints closed within thirty days.
+    """Open an issue for each cause of three or more cases closed within thirty days: the root cause of
+    complaints, the reason of customers who left.
 
-    A cause that has an open issue gets none; its new complaints are added there. (Chinese measures of 2020 on
+    A cause that has an open issue gets none; its new cases are added there. (Chinese measures of 2020 on
     complaints: tracing to the source and rectification; thresholds are the product's own.)
     """
     opened, added, known = list[int](), 0, _open_causes()
@@ -56,15 +63,17 @@ def find_issues(at: datetime) -> Found:
 
 
 def _by_cause(at: datetime) -> Mapping[Cause, list[int]]:
-    query = select(C.id, C.entity, C.fields).where(
-        C.closed_at > at - WITHIN, C.closed_at <= at, C.workflow == "complaint"
+    query = select(C.id, C.entity, C.workflow, C.fields).where(
+        C.closed_at > at - WITHIN, C.closed_at <= at, C.workflow.in_(REASONS)
     )
     found: dict[Cause, list[int]] = defaultdict(list)
     with db.engine.connect() as connection:
-        for number, entity, fields in connection.execute(query):
-            product, cause = fields.get("product"), fields.get("root_cause")
-            if product and cause and cause != NONE_FOUND:
-                found[entity, product, cause].append(number)
+        for number, entity, workflow, fields in connection.execute(query):
+            name, beyond_us = REASONS[workflow]
+            reason = fields.get(name)
+            product = fields.get("product") or (EVERY_PRODUCT if name == EXIT_REASON else None)
+            if product and reason and reason not in beyond_us:
+                found[entity, product, cause_code(name, reason)].append(number)
     return found
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from casework.commands.evidence.append_event import append_event
 from casework.commands.parties.acting import Asked, act_on_parties, stream_of
 from casework.commands.parties.checking import LONGEST, checked_day
+from casework.commands.satisfaction.ask_after import ask_after
 from casework.db import Row
 from casework.domain.facts import Actor
 from casework.errors import Malformed
@@ -41,7 +42,10 @@ class RecordFact:
 
 
 def record_fact(command: RecordFact, at: datetime) -> Row:
-    """Record the fact and return the answer with its version as `number`. Raises Malformed by field."""
+    """Record the fact and return the answer with its version as `number`. Raises Malformed by field.
+
+    One that is the occasion of a survey plans to ask the customer.
+    """
     fact = _checked(command.fact, command.actor.language.startswith("zh"))
     asked = Asked((command.party,), command.actor, "record_fact", key=command.key, what=asdict(command.fact))
 
@@ -60,7 +64,9 @@ def record_fact(command: RecordFact, at: datetime) -> Row:
         )
         return {"event": seq, "number": number}
 
-    return act_on_parties(asked, at, act)
+    answer = act_on_parties(asked, at, act)
+    ask_after(command.party, fact.name, fact.as_of, at)
+    return answer
 
 
 def _checked(fact: Fact, zh: bool) -> Fact:

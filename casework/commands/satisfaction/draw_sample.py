@@ -105,7 +105,7 @@ def draw_due(at: datetime) -> int:
     rules, many = current(), 0
     for versions in rules.surveys.values():
         survey = next((one for one in reversed(versions) if one.valid_from <= at.date()), None)
-        if survey is None or survey.opens is None or survey.opens not in rules.workflows:
+        if survey is None or survey.occasions or survey.opens not in rules.workflows:
             continue
         for entity in rules.entities.values():
             cycle = f"{at.astimezone(ZoneInfo(entity.zone)):%Y-%m}"

@@ -37,5 +37,16 @@ def drawn(members: Iterable[int], many: int, seed: str) -> list[int]:
     return sorted(sorted(members, key=lambda one: _place(seed, one))[:many])
 
 
+def is_drawn(member: int, population: int, expected_response: float, seed: str) -> bool:
+    """Return whether one of a flow of about so many is asked: each by itself, with the share that is needed.
+
+    The same seed says the same of the same member, whoever else comes.
+    """
+    if population < CENSUS:
+        return True
+    place = int.from_bytes(_place(seed, member)[:8], "big")
+    return place * population < to_draw(population, expected_response) << 64
+
+
 def _place(seed: str, member: int) -> bytes:
     return sha256(f"{seed}/{member}".encode()).digest()

@@ -57,7 +57,8 @@ class Survey:
     drop: int = USUAL_DROP  # a fall against the last score that asks for a follow-up
     weights: Mapping[str, float] = field(default_factory=dict)  # role -> weight
     complaint_words: tuple[str, ...] = ()
-    opens: str | None = None  # the workflow whose cases ask it, of a survey for which samples are drawn
+    opens: str | None = None  # the workflow whose cases ask it, where samples are drawn or on its occasions
+    occasions: tuple[str, ...] = ()  # facts about a customer after which she is asked: "financial_close"
 
     @property
     def label(self) -> str:

@@ -20,12 +20,16 @@ from casework.queries.cases.reading import CaseNow
 from casework.queries.contact.verdict import allowed_today, verdict_for
 from casework.queries.evidence.bodies import bodies_of
 from casework.queries.outside.asked import Asked, outside
+from casework.queries.satisfaction.sampled import is_sampled
 from casework.rulebook.current import calendar_of
 from casework.rulebook.satisfaction.surveys import survey_labelled, survey_on
 
 MARKETING, SURVEY, PULSE = "marketing", "survey", "pulse"
 #: how a survey is asked -> the channel that the contact policy knows
 METHODS = {"email": "email", "sms": "sms", "call": "phone", "meeting": "meeting"}
+NOT_DRAWN = Words(
+    "The customer was not drawn into the sample of this survey.", "该客户未被抽入本次调查样本。"
+)
 MOST = 500
 _cases: Any = Case.__table__
 _campaigns: Any = Campaign.__table__
@@ -68,7 +72,8 @@ def contact_verdict(asked: Asked) -> Words | None:
 def survey_verdict(asked: Asked) -> Words | None:
     """Return why the customer may not be asked by the survey of the case, None if she may.
 
-    The hour does not matter: what is sent waits for the right one.
+    Of the many who had the same transaction a sample is asked. The hour does not matter: what is sent waits
+    for the right one.
     """
     party, fields = asked.now.row["party_id"], asked.now.fields
     if party is None:
@@ -82,7 +87,9 @@ def survey_verdict(asked: Asked) -> Words | None:
         kind=_kind(asked),
         recipient_id=contact if isinstance(contact, int) else None,
     )
-    return None if verdict.waits else _words(verdict)
+    if verdict.waits or verdict.allowed:
+        return None if is_sampled(asked.now, asked.at) else NOT_DRAWN
+    return _words(verdict)
 
 
 @outside("survey.rated")

@@ -80,6 +80,7 @@ class SurveySchema(Strict):
     weights = fields.Dict(Name(), Share(), load_default=dict)
     complaint_words = Names(load_default=())
     opens = Name(load_default=None)
+    occasions = Names(load_default=())
     questions = tables(QuestionSchema)
 
 
@@ -122,6 +123,8 @@ def _check(reader: Reader, path: Path, data: Table) -> None:
     elif not scored[0]["needed"]:
         block = f"questions.{scored[0]['code']}"
         reader.fault(path, block, "needed", "is true of the first question with a score: it is the rating")
+    if data["occasions"] and not data["opens"]:
+        reader.fault(path, "", "opens", "names the workflow whose cases ask this survey on its occasions")
     for question in data["questions"]:
         block = f"questions.{question['code']}"
         if codes.count(question["code"]) > 1:

@@ -1,4 +1,4 @@
-"""The register of systemic issues: what several complaints share, who puts it right, whether that worked."""
+"""The register of systemic issues: what several cases share, who puts it right, whether that worked."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
 from casework.commands.issues.change_issue import ACTING, CHECKING, FOUND, ChangeIssue, change_issue
+from casework.domain.cases.causes import EVERY_PRODUCT, ROOT_CAUSE, cause_parts
 from casework.errors import CaseworkError
 from casework.models import Person
 from casework.queries.issues.register import issue_of, list_issues
@@ -91,10 +92,22 @@ def _view(row: Mapping[str, Any]) -> dict[str, Any]:
         "word": str(word),
         "light": light,
         "entity_name": current().entities[row["entity"]].name.in_(language()),
-        "product_name": _title("products", row["product"]),
-        "cause_name": _title("root_causes", row["root_cause"]),
+        "product_name": _("All products")
+        if row["product"] == EVERY_PRODUCT
+        else _title("products", row["product"]),
+        "cause_name": _cause(row["root_cause"]),
         "owner_name": actor_names([owner], language())[owner] if owner else "",
     }
+
+
+def _cause(code: str) -> str:
+    """Return the title of a root cause, or of the reason why customers left."""
+    name, reason = cause_parts(code)
+    if name == ROOT_CAUSE:
+        return _title("root_causes", reason)
+    workflow = current().latest("retention_outreach")
+    titles = {one.code: one.title.in_(language()) for one in workflow.fields[name].choices}
+    return _("Customers leave: %(why)s", why=titles.get(reason, reason))
 
 
 def _title(scheme: str, code: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,8 @@ from casework.queries.issues.register import issue_of, list_issues
 from casework.queries.mail.owed_mail import Owed, owed_mail
 from casework.queries.mail.places import Places
 from tests.cast import MONDAY, Cast, log_complaint
+from tests.journeys.customer_desk import COMPANY, CustomerDesk
+from tests.journeys.outreaches import SIGNS
 from tests.journeys.recount import told_by_the_verifier
 
 NEXT = MONDAY + timedelta(days=1)
@@ -110,3 +113,24 @@ def test_what_is_wrong_is_refused_and_leaves_the_issue_as_it_is(app: Flask, cast
     assert (row["state"], row["version"], len(cases)) == ("found", 1, 3)
     with pytest.raises(NotFound):
         issue_of(number, cast.wei)
+
+
+def left(cast: Cast, many: int, reason: str) -> None:
+    """Customers who left, as the exit interview leaves each case."""
+    for number in range(many):
+        desk = CustomerDesk(
+            cast, "retention_outreach", party=replace(COMPANY, name=f"Leaver {reason} {number}"), **SIGNS
+        )
+        with transaction() as session:
+            case = session.scalars(select(Case).where(Case.reference == desk.reference)).one()
+            case.fields, case.closed_at = {**case.fields, "exit_reason": reason}, MONDAY
+            case.state = "lost"
+
+
+def test_three_customers_who_leave_for_one_reason_open_an_issue(app: Flask, cast: Cast) -> None:
+    left(cast, 3, "service")
+    left(cast, 2, "price")
+    left(cast, 3, "repaid")  # nothing that the bank can put right
+    (number,) = find_issues(MONDAY).opened
+    row, cases = issue_of(number, cast.lin)
+    assert (row["product"], row["root_cause"], len(cases)) == ("all", "exit_reason:service", 3)

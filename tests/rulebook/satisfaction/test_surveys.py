@@ -34,12 +34,13 @@ def faults(folder: Path, text: str) -> list[str]:
     return [str(fault) for fault in reader.faults]
 
 
-def test_the_banks_four_surveys_can_be_read_and_sell_nothing() -> None:
+def test_the_banks_five_surveys_can_be_read_and_sell_nothing() -> None:
     reader = Reader(home())
     surveys = read_surveys(reader)
     assert reader.faults == []
-    assert set(surveys) == {"post_complaint", "post_onboarding", "relationship", "pulse"}
+    assert set(surveys) == {"post_complaint", "post_onboarding", "milestone", "relationship", "pulse"}
     assert [s.scored.scale for s in (surveys[n][-1] for n in sorted(surveys))] == [
+        "ces",
         "csat",
         "ces",
         "nps",

@@ -27,6 +27,7 @@ from casework.commands.parties.add_contact_point import (
 from casework.commands.parties.add_identifier import AddIdentifier, Identifier, add_identifier
 from casework.commands.parties.export_party import ExportParty, export_party
 from casework.commands.parties.merge_parties import MergeParties, merge_parties
+from casework.commands.parties.record_fact import Fact, RecordFact, record_fact
 from casework.commands.parties.relate_parties import AddRelation, add_relation
 from casework.errors import CaseworkError, Malformed
 from casework.web.access import allows
@@ -110,6 +111,13 @@ def restore_point(number: int, point: int) -> ResponseReturnValue:
 def add_number(number: int) -> ResponseReturnValue:
     one = Identifier(_sent("scheme"), _sent("value"), _sent("country") or None)
     return _answer(number, lambda: add_identifier(AddIdentifier(number, g.actor, one), now()))
+
+
+@bp.post("/facts")
+@allows("party.write")
+def add_fact(number: int) -> ResponseReturnValue:
+    fact = Fact(_sent("name"), _sent("value"), _sent("source"), _sent("as_of"))
+    return _answer(number, lambda: record_fact(RecordFact(number, g.actor, fact), now()))
 
 
 @bp.post("/relations")

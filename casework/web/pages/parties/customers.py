@@ -76,6 +76,7 @@ def customer_html(
         scores=customer.score_lines(page),
         allowed=customer.allowed_lines(allowed_today(number, at), page.known.contact_points),
         words=customer,
+        occasions=[name for versions in current().surveys.values() for name in versions[-1].occasions],
         shown_contacts=SHOWN_CONTACTS,
         typed=typed or {},
         errors=error.errors if error else {},
