@@ -117,7 +117,7 @@ def miscounted() -> list[str]:
     """Return the counters that are not what a count of the cases gives."""
     with db.engine.connect() as connection:
         known = {*connection.scalars(select(QueueCount.key)), *connection.scalars(select(QueueDelta.key))}
-        columns = (CASES.c.team, CASES.c.state, CASES.c.queue, CASES.c.assignee)
+        columns = (CASES.c.team, CASES.c.state, CASES.c.queue, CASES.c.assignee, CASES.c.closed_at)
         owed = list(connection.execute(select(*columns).where(CASES.c.next_due.is_not(None))))
     true = Counter(key for row in owed for key in _keys(*row))
     told = counts_of(known | true.keys())
@@ -126,9 +126,14 @@ def miscounted() -> list[str]:
     ]
 
 
-def _keys(team: str, state: str, queue: str | None, assignee: int | None) -> Iterator[str]:
+def _keys(
+    team: str, state: str, queue: str | None, assignee: int | None, closed: datetime | None
+) -> Iterator[str]:
     yield f"state:{team}:{state}"
-    yield f"person:{assignee}" if assignee else f"unassigned:{team}"
+    if assignee:
+        yield f"person:{assignee}"
+    elif queue or closed:
+        yield f"unassigned:{team}"
     if queue:
         yield f"queue:{team}:{queue}"
 

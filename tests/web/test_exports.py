@@ -45,7 +45,7 @@ def test_who_took_what_is_on_record_without_the_words_looked_for(app, signed_in,
         last = db.session.scalars(select(StreamEvent).where(hers).order_by(StreamEvent.seq.desc())).first()
     assert last.kind == "exported"
     assert '"rows":1' in last.body
-    assert '"narrowed":"q"' in last.body
+    assert '"narrowed":"queued,q"' in last.body
     assert "haichuan" not in last.body.lower()
 
 

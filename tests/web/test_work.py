@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from casework.commands.cases.open_case import OpenCase
+from casework.commands.cases.open_case import open_case as open_the_case
+from casework.commands.parties.record_party import NewParty
+from casework.domain.facts import SYSTEM
 from casework.domain.sharing import Load, share_out
 
 
@@ -33,6 +37,40 @@ def test_the_queue_is_filtered_by_light_and_by_words(signed_in, open_case) -> No
     assert fresh not in lin.get("/queue?show=overdue").text
     assert fresh in lin.get("/queue?q=waiver").text
     assert late not in lin.get("/queue?q=waiver").text
+
+
+def test_what_asks_nothing_of_anybody_lies_apart_in_the_queue_and_is_offered_to_nobody(
+    app, clock, signed_in, open_case
+) -> None:
+    complaint, day = open_case(), clock.at.date().isoformat()
+    occasion = {"trigger": "relationship", "survey": "relationship", "method": "email", "send_on": day}
+    with app.app_context():
+        asked = OpenCase(
+            "satisfaction_review",
+            "Once a year",
+            NewParty("Selby Marine Ltd", "organisation", email="office@selby.example"),
+            SYSTEM,
+            {"entity": "uk", **occasion},
+            team="uk_corporate",
+        )
+        survey = str(open_the_case(asked, clock.at)["reference"])
+    lin = signed_in("lin")
+    shown = {show: lin.get(f"/queue?show={show}").text for show in ("all", "none", "waiting")}
+    assert all(complaint in shown[show] and survey not in shown[show] for show in ("all", "none"))
+    assert survey in shown["waiting"]
+    assert complaint not in shown["waiting"]
+    assert "Unassigned <b>1</b>" in shown["all"]
+    assert "Not begun <b>1</b>" in shown["all"]
+    assert survey not in lin.get("/work").text
+
+
+def test_the_queue_is_narrowed_to_one_workflow(signed_in, open_case) -> None:
+    reference, lin = open_case(), signed_in("lin")
+    assert reference in lin.get("/queue?workflow=complaint").text
+    page = lin.get("/queue?workflow=onboarding").text
+    assert reference not in page
+    assert "All <b>0</b>" in page
+    assert "screening_review" not in page  # a workflow of which she does not know
 
 
 def test_a_lead_assigns_many_cases_at_once_and_is_told_of_those_refused(signed_in, open_case) -> None:

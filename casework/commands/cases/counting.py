@@ -21,7 +21,8 @@ def counted_in(row: Mapping[str, Any]) -> Counter[str]:
     if row["queue"]:
         keys.append(f"queue:{row['team']}:{row['queue']}")
     if row["assignee"] is None:
-        keys.append(f"unassigned:{row['team']}")
+        waits = row["queue"] is None and row["closed_at"] is None  # for nobody of the bank
+        keys += [] if waits else [f"unassigned:{row['team']}"]
     elif not is_restricted(row["entity"]):  # a person's load is seen by those who may not know of the case
         keys.append(f"person:{row['assignee']}")
     return Counter(keys)

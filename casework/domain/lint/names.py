@@ -89,7 +89,7 @@ def _state_faults(definition: Definition) -> Iterator[Fault]:
         block = f"states.{name}"
         if state.queue is not None and state.queue not in QUEUES:
             yield Fault(block, "queue", unknown("queue", state.queue, QUEUES))
-        if state.queue is None and state.kind != "final":
+        if state.queue is None and state.kind == "open":
             yield Fault(
                 block, "queue", f"is missing: a state that is not final names one of: {', '.join(QUEUES)}"
             )

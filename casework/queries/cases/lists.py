@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, tuple_, union_all
 
 from casework.db import Row, db
 from casework.domain.access import scope_of
@@ -32,6 +32,8 @@ KINDS: Mapping[str, tuple[type, ...]] = {
     "newest": (int,),
 }
 DUE, PRIORITY, NEWEST = ORDERS
+#: what waits for nobody of the bank; work on closed cases lies in no queue either, and is to be done
+IN_NO_QUEUE: ColumnElement[bool] = and_(C.queue.is_(None), C.closed_at.is_(None))
 MOST = 200
 SHOWN = (
     C.id, C.reference, C.workflow, C.workflow_version, C.state, C.version, C.title, C.entity, C.team, C.queue,
@@ -48,6 +50,7 @@ class Filters:
     state: str | None = None
     team: str | None = None
     queue: str | None = None
+    queued: bool | None = None  # not IN_NO_QUEUE
     assignee: int | None = None
     party: int | None = None
     priority: str | None = None
@@ -155,6 +158,8 @@ def _conditions(filters: Filters, at: datetime) -> list[ColumnElement[bool]]:
     conditions = [column == value for column, value in same.items() if value is not None]
     if filters.assignee == 0:
         conditions.append(C.assignee.is_(None))
+    if filters.queued is not None:
+        conditions.append(IN_NO_QUEUE if not filters.queued else not_(IN_NO_QUEUE))
     if filters.due_before:
         conditions.append(C.next_due < filters.due_before)
     if filters.opened_from:

@@ -14,7 +14,7 @@ from casework.commands.cases.open_case import OpenCase, open_case
 from casework.commands.parties.record_party import NewParty
 from casework.db import Row
 from casework.domain.access import is_restricted
-from casework.domain.definition import Definition
+from casework.domain.definition import FINAL, Definition
 from casework.errors import CaseworkError, NotFound
 from casework.queries.cases.duplicates import likely_duplicates
 from casework.queries.parties.parties import party_of
@@ -32,6 +32,7 @@ from casework.web.wording import day_in_words, local
 bp = Blueprint("openings", __name__, url_prefix="/new")
 
 APART = ("entity", "received_at")  # fields that have a place of their own on the page
+FIRST_STATES = 5  # that are told of a workflow before it is chosen
 PARTY = ("name", "kind", "contact_name", "email", "phone", "language")
 
 
@@ -45,8 +46,14 @@ def choose() -> str:
         for one in map(current().latest, current().workflows)
         if _may_open(one)
     ]
-    kinds = [(url, one.title.in_(language()), one.reference, len(one.states)) for url, one in offered]
+    kinds = [(url, one.title.in_(language()), one.reference, _way(one)) for url, one in offered]
     return render_template("cases/choose.html", kinds=kinds, party=party)
+
+
+def _way(definition: Definition) -> str:
+    """Return the first states that a case goes through, by title."""
+    states = [state.title.in_(language()) for state in definition.states.values() if state.kind != FINAL]
+    return " → ".join([*states[:FIRST_STATES], "…"])
 
 
 def _may_open(definition: Definition) -> bool:

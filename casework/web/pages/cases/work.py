@@ -11,7 +11,8 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from casework.commands.cases.assign_case import assign_cases
-from casework.domain.definition import FINAL
+from casework.domain.access import is_restricted
+from casework.domain.definition import FINAL, Definition
 from casework.domain.sharing import share_out
 from casework.queries.cases.lights import MOST, lights_of
 from casework.queries.cases.lists import DUE, NEWEST, Filters, list_cases
@@ -31,7 +32,7 @@ bp = Blueprint("work", __name__)
 
 LEAST_LOADED = "rule:least_loaded"
 MINE, FREE = 200, 5
-LIGHTS = ("all", "overdue", "soon", "ok", "none")
+LIGHTS = ("all", "overdue", "soon", "ok", "none", "waiting")
 
 
 @bp.get("/work")
@@ -39,7 +40,11 @@ LIGHTS = ("all", "overdue", "soon", "ok", "none")
 def my_work() -> str:
     at = now()
     mine = row_views(list_cases(g.actor, Filters(assignee=g.actor.id), at, DUE, limit=MINE).rows, at)
-    free = list_cases(g.actor, Filters(assignee=0), at, DUE, limit=FREE).rows if may("case.claim") else []
+    free = (
+        list_cases(g.actor, Filters(assignee=0, queued=True), at, DUE, limit=FREE).rows
+        if may("case.claim")
+        else []
+    )
     return render_template(
         "cases/my_work.html",
         team=", ".join(title for _code, title in reader_teams()[:2]),
@@ -54,15 +59,18 @@ def my_work() -> str:
 @allows("case.read")
 def team_queue() -> str:
     at, asked = now(), request.args
-    shown, team, q = queue_choice(asked)
-    page = list_cases(g.actor, queue_filters(shown, team, q), at, DUE, asked.get("cursor"))
-    counts = lights_of(g.actor, team, at)
+    choice = queue_choice(asked)
+    shown, team, workflow, q = choice
+    page = list_cases(g.actor, queue_filters(*choice), at, DUE, asked.get("cursor"))
+    counts = lights_of(g.actor, team, workflow, at)
     return render_template(
         "cases/queue.html",
         shown=shown,
         q=q,
         team=team or "",
         teams=reader_teams(),
+        workflow=workflow or "",
+        workflows=_workflows(),
         filters=[(code, title, _count(counts[code])) for code, title in _light_titles()],
         rows=row_views(page.rows, at),
         loads=[load_view(one) for one in workloads([team] if team else g.actor.teams, at)],
@@ -72,9 +80,11 @@ def team_queue() -> str:
     )
 
 
-def queue_filters(shown: str, team: str | None, q: str) -> Filters:
+def queue_filters(shown: str, team: str | None, workflow: str | None, q: str) -> Filters:
     return Filters(
         team=team,
+        workflow=workflow,
+        queued=shown != "waiting",
         q=q,
         overdue=shown == "overdue",
         soon=shown == "soon",
@@ -84,7 +94,7 @@ def queue_filters(shown: str, team: str | None, q: str) -> Filters:
 
 
 def _light_titles() -> list[tuple[str, str]]:
-    titles = (_("All"), _("Overdue"), _("Due soon"), _("On track"), _("Unassigned"))
+    titles = (_("All"), _("Overdue"), _("Due soon"), _("On track"), _("Unassigned"), _("Not begun"))
     return list(zip(LIGHTS, titles, strict=True))
 
 
@@ -92,11 +102,12 @@ def _count(number: int) -> str:
     return f"{MOST:,}+" if number >= MOST else str(number)
 
 
-def queue_choice(asked: Mapping[str, str]) -> tuple[str, str | None, str]:
-    """Return which lights, which team and which words a list is narrowed to by its address."""
+def queue_choice(asked: Mapping[str, str]) -> tuple[str, str | None, str | None, str]:
+    """Return which lights, team, workflow and words a list is narrowed to by its address."""
     team = asked.get("team") if asked.get("team") in dict(reader_teams()) else None
+    workflow = asked.get("workflow") if asked.get("workflow") in dict(_workflows()) else None
     shown = asked.get("show", "")
-    return shown if shown in LIGHTS else "all", team, asked.get("q", "").strip()
+    return shown if shown in LIGHTS else "all", team, workflow, asked.get("q", "").strip()
 
 
 def _page_of(cursor: str | None) -> str:
@@ -184,13 +195,18 @@ def found_filters(asked: Mapping[str, str]) -> Filters:
 
 
 def _workflows() -> list[tuple[str, str]]:
+    return [(one.workflow, one.title.in_(language())) for one in _known()]
+
+
+def _known() -> list[Definition]:
+    """Return the workflows whose cases the reader may know of, each in its latest version."""
     rules = current()
-    return [(name, rules.latest(name).title.in_(language())) for name in rules.workflows]
+    restricted = any(is_restricted(entity) for entity in g.actor.entities)
+    return [one for one in map(rules.latest, rules.workflows) if restricted or not one.restricted]
 
 
 def _states() -> list[tuple[str, str]]:
     """Return all states by title, those that are not final first."""
-    rules = current()
-    states = {s.name: s for name in rules.workflows for s in rules.latest(name).states.values()}
+    states = {state.name: state for one in _known() for state in one.states.values()}
     ordered = sorted(states.values(), key=lambda state: state.kind == FINAL)
     return [(state.name, state.title.in_(language())) for state in ordered]
