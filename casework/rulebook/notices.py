@@ -7,7 +7,7 @@ from casework.domain.lint.fault import unknown
 from casework.domain.policies import Notice
 from casework.rulebook.reading import Flag, Label, Name, Names, Reader, Strict, Text, one_of, tables
 
-TOLD = ("assignee", "lead", "compliance", "owner_of_customer")
+TOLD = ("assignee", "lead", "compliance", "compliance_head", "owner_of_customer")
 
 
 class NoticeSchema(Strict):
