@@ -73,6 +73,7 @@ class MoveView:
     reason: str = ""
     url: str = ""
     place: str = "moves"  # where an act has its button: moves, head or none
+    act: bool = False  # beside the moves of the workflow, one of which may be called the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ class OpenMove:
     preview_url: str = ""
     draft_url: str = ""
     takes_comment: bool = True
+    act: bool = False
 
 
 @dataclass(frozen=True, slots=True)

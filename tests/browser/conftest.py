@@ -87,6 +87,15 @@ def colleague(app: Flask):  # noqa: F811 - a fixture
     return added
 
 
+def sign_in(page: Page, username: str, language: str) -> None:
+    page.goto("/sign-in")
+    page.fill("#f-username", username)
+    page.fill("#f-password", PASSWORD)
+    page.click("form:has(#f-username) .primary")
+    if language == "zh":
+        page.click("button[name=language][value=zh]")
+
+
 @pytest.fixture
 def visit(chromium: Browser, address: str):
     """Open a page as one of the cast, in a language, a look and a width; at the end none may have complained.
@@ -119,12 +128,7 @@ def visit(chromium: Browser, address: str):
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         if username:
-            page.goto("/sign-in")
-            page.fill("#f-username", username)
-            page.fill("#f-password", PASSWORD)
-            page.click("form:has(#f-username) .primary")
-            if language == "zh":
-                page.click("button[name=language][value=zh]")
+            sign_in(page, username, language)
         return page
 
     yield opened

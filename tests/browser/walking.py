@@ -65,7 +65,11 @@ class Walk:
 
     def do(self, act: str, **fields: str) -> Walk:
         """Open a form, fill it and send it; it must be taken."""
-        self.open(act).fill(**fields).send()
+        self.open(act)
+        named = act.removeprefix("move:")
+        form = self.page.locator(f"#form input[name=trigger][value={named!r}]")
+        assert form.count(), self.page.locator(".no-go").all_inner_texts()
+        self.fill(**fields).send()
         self.done()
         return self
 

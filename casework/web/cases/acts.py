@@ -117,6 +117,7 @@ def act_views(now: CaseNow, actor: Actor, at: datetime) -> list[MoveView]:
             "",
             url_for("cases.show_case", do=act.name, **address),
             act.place,
+            act=True,
         )
         for act in acts_of(now, actor, at)
     ] + _barred(now, actor, at)
@@ -183,6 +184,7 @@ def open_act(act: Act, now: CaseNow, typed: Typed, at: datetime) -> OpenMove:
         letter=letter_view(now, letter, typed, at) if letter else None,
         preview_url=url_for("cases.preview_letter", reference=now.row["reference"]) if letter else "",
         takes_comment=False,
+        act=True,
     )
 
 

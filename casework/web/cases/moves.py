@@ -23,6 +23,7 @@ from casework.web.languages import gettext as _
 from casework.web.languages import language
 
 People = tuple[tuple[str, str], ...]
+MOVE = "move:"  # before a trigger in an address: an act may be called the same
 TEXT = "text."  # before the code of a letter's block, in forms and in errors
 
 
@@ -47,7 +48,9 @@ def move_views(options: Sequence[MoveOption], reference: str) -> tuple[MoveView,
             title=option.transition.title.in_(spoken),
             allowed=option.allowed,
             reason=option.refusal.in_(spoken) if option.refusal else "",
-            url=url_for("cases.show_case", reference=reference, do=option.transition.trigger, _anchor="form"),
+            url=url_for(
+                "cases.show_case", reference=reference, do=MOVE + option.transition.trigger, _anchor="form"
+            ),
         )
         for option in options
     )

@@ -27,7 +27,7 @@ from casework.web.cases.acts import act_named, open_act
 from casework.web.cases.clocks import clock_view
 from casework.web.cases.confirmations import may_answer, request_named
 from casework.web.cases.fields import shown_value
-from casework.web.cases.moves import Typed, currency_of, move_views, next_in_words, open_move, usual
+from casework.web.cases.moves import MOVE, Typed, currency_of, move_views, next_in_words, open_move, usual
 from casework.web.cases.path import path_view
 from casework.web.cases.rows import priority_view, state_view
 from casework.web.cases.story import (
@@ -105,10 +105,12 @@ def _clocks(now: CaseNow, at: datetime) -> tuple[ClockView, ...]:
 def _opened(
     now: CaseNow, options: Sequence[MoveOption], do: str | None, typed: Typed, at: datetime
 ) -> OpenMove | None:
-    act = act_named(do, now, g.actor, at)
+    named = (do or "").removeprefix(MOVE)
+    act = act_named(do, now, g.actor, at) if named == do else None
     if act is not None:
         return open_act(act, now, typed, at)
-    chosen = next((one.transition for one in options if one.allowed and one.transition.trigger == do), None)
+    possible = (one.transition for one in options if one.allowed)
+    chosen = next((one for one in possible if one.trigger == named), None)
     transition = chosen or (usual(now, options) if do is None else None)
     return open_move(now, transition, typed, _people(now, at), at) if transition else None
 

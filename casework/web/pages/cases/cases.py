@@ -22,7 +22,7 @@ from casework.web.access import allows
 from casework.web.cases.acts import act_views
 from casework.web.cases.extending import extension_letter
 from casework.web.cases.fields import sent_values
-from casework.web.cases.moves import Typed, letter_sent
+from casework.web.cases.moves import MOVE, Typed, letter_sent
 from casework.web.cases.page import case_page
 from casework.web.downloads import download
 from casework.web.languages import gettext as _
@@ -102,7 +102,7 @@ def make_move(reference: str) -> ResponseReturnValue:
     try:
         move_case(command, now())
     except CaseworkError as error:
-        return refused(reference, trigger, typed, error)
+        return refused(reference, MOVE + trigger, typed, error)
     transition = case.definition.transition(trigger, case.row["state"])
     flash(_("Done: %(move)s.", move=transition.title.in_(language()) if transition else trigger), "good")
     return redirect(url_for("cases.show_case", reference=reference))
@@ -145,9 +145,9 @@ def keep_draft(reference: str) -> ResponseReturnValue:
     try:
         save_draft(SaveDraft(reference, kind, g.actor, letter), now())
     except CaseworkError as error:
-        return refused(reference, trigger, typed, error)
+        return refused(reference, MOVE + trigger, typed, error)
     flash(_("The draft is kept."), "good")
-    return redirect(url_for("cases.show_case", reference=reference, do=trigger, _anchor="form"))
+    return redirect(url_for("cases.show_case", reference=reference, do=MOVE + trigger, _anchor="form"))
 
 
 @bp.post("/<reference>/letter")
