@@ -66,7 +66,10 @@ BESIDE = {
     "work_items": "SELECT case_id, number, task, done_at, done_by, outcome FROM work_items"
     " ORDER BY case_id, number",
     "case_links": "SELECT case_id, kind, seq FROM case_links ORDER BY case_id, seq",
+    "survey_answers": "SELECT case_id, round, question, revision, survey, score, choice, seq, given_by,"
+    " answered_at FROM survey_answers ORDER BY case_id, round, question, revision",
 }
+RATINGS = {1: "score", 2: "pulse_score"}  # round of asking -> the field that its rating is kept in
 
 
 class Report:
@@ -396,7 +399,13 @@ class Replay:
 
 FIRED = {"threshold_reached", "breached", "window_ended"}
 AGAIN = "clocks_derived_again"
-MATTERS = {"document_added", "item_done", AGAIN, *FIRED}  # entries that rows of other tables must answer
+MATTERS = {
+    "document_added",
+    "item_done",
+    "answered",
+    AGAIN,
+    *FIRED,
+}  # entries that rows of other tables must answer
 PROMISES = {"commitments", "letter"}
 
 
@@ -427,6 +436,7 @@ class CaseCheck:
         self._clocks(replay.corrected)
         self._items()
         self._links()
+        self._answers(replay.erased)
 
     def _columns(self, replay: Replay) -> None:
         case, facts = self.case, dict(replay.facts)
@@ -573,6 +583,35 @@ class CaseCheck:
         for _, kind, seq in self.beside["case_links"]:
             if self.entries.get(seq, {}).get("link") != kind:
                 self.tell(seq, f"a link {kind} is on file that this entry does not record")
+
+    def _answers(self, erased: int) -> None:
+        """Hold the answers to surveys against what the entries say was answered."""
+        told = {
+            (body.get("round"), mapping(one).get("question")): (seq, body, mapping(one))
+            for seq, body in self.telling.items()
+            if body["kind"] == "answered"
+            for one in body.get("answers") or ()
+        }
+        for _, asked, question, revision, survey, score, choice, seq, by, at in self.beside["survey_answers"]:
+            says = f"the answer to {question} is {score if choice is None else choice!r}"
+            found, body, one = told.pop((asked, question), (seq, {}, {})) if revision == 1 else (seq, {}, {})
+            if not body:
+                if not self._rated(asked, score, choice, seq, by):
+                    self.tell(seq, f"{says}, which no entry records")
+                continue
+            said = (body.get("survey"), one.get("score"), one.get("choice"), body.get("actor"), body["at"])
+            if said != (survey, score, choice, by, written(at)):
+                self.tell(found, f"{says}, which is not what it records")
+        for (_, question), (found, _, _) in told.items():
+            if found > erased:
+                self.tell(found, f"the answer to {question} that it records is gone, and no entry erases it")
+
+    def _rated(self, asked: Any, score: Any, choice: Any, seq: Any, by: Any) -> bool:
+        """Return whether a rating is the value that its own entry gave, as that of a correction."""
+        body = self.entries.get(seq, {})
+        value = str(mapping(body.get("values")).get(RATINGS.get(asked, ""), ""))
+        same = value.partition(".")[0] == str(score) and not value.partition(".")[2].strip("0")
+        return choice is None and same and body.get("actor") == by
 
 
 def unkept(

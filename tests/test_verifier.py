@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from casework.verifier import Chain, Report, commitment, first_head, link, raw
+from tests.attacks_on_answers import ANSWERED
 from tests.attacks_on_chains import CHAIN, Attack
 from tests.attacks_on_customers import CUSTOMERS
 from tests.attacks_on_rows import ROWS
@@ -28,7 +29,7 @@ def test_a_record_that_nobody_touched_has_no_findings(told: Told) -> None:
     assert report.events == counted["n"] > 100
 
 
-@pytest.mark.parametrize("attack", [*CHAIN, *ROWS, *CUSTOMERS], ids=lambda attack: attack.__name__)
+@pytest.mark.parametrize("attack", [*CHAIN, *ROWS, *CUSTOMERS, *ANSWERED], ids=lambda attack: attack.__name__)
 def test_what_was_changed_behind_the_product_is_found_and_named(told: Told, attack: Attack) -> None:
     where = attack(told)
     report = told.report()

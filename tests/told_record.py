@@ -22,17 +22,31 @@ from casework.commands.parties.change_party import ChangeParty, change_party
 from casework.commands.reports.claim_report import claim_report
 from casework.commands.reports.request_report import RequestReport, request_report
 from casework.commands.reports.settle_report import keep_report
+from casework.commands.satisfaction.answer_survey import AnswerSurvey, answer_survey
 from casework.db import database_uri, db, engine_options, prepare_engine
 from casework.domain.facts import SYSTEM
+from casework.domain.satisfaction.links import token_for
 from casework.migrations.guards import unguard_history
 from casework.queries.parties.parties import find_parties
 from casework.rulebook.current import use
 from casework.verifier import Anchors, Report, make_readable, verify_database
 from tests.cast import MONDAY, add_cast, log_complaint
 from tests.journeys import stories
+from tests.journeys.customer_desk import CustomerDesk
 from tests.journeys.desk import Desk
 
 Row = Mapping[str, Any]
+SECRET = "of the tests"
+ASKED = {
+    "trigger": "post_onboarding",
+    "survey": "post_onboarding",
+    "method": "email",
+    "send_on": "2026-11-23",
+}
+ANSWERS = {
+    "easy": "3", "satisfied": "2", "hindered": "waiting", "comment": "You asked for my papers twice.",
+    "permission": "yes",
+}  # fmt: skip
 
 
 def tell(url: str) -> None:
@@ -62,6 +76,10 @@ def tell(url: str) -> None:
         link_cases(LinkCases(good.reference, corrected, cast.lin), late.at)
         [customer, *_] = find_parties(cast.hana)
         change_party(ChangeParty(customer["id"], cast.hana, {"address": "1 Quay"}, None), late.at)
+        asked = CustomerDesk(cast, "satisfaction_review", **ASKED)
+        asked.wait(days=1)
+        number = int(asked.now.row["id"])
+        answer_survey(AnswerSurvey(token_for(number, 1, SECRET), SECRET, ANSWERS), asked.at)
         record_export(SYSTEM, "events", late.at, format="jsonl")
         request_report(RequestReport(good.reference, cast.lin), good.at)
         if claimed := claim_report(1, good.at):

@@ -136,6 +136,7 @@ def _kept(now: CaseNow, heard: _Heard, actor: Actor, at: datetime, key: str | No
     verdict = verdict_on(heard.survey, heard.answers, last)
     record, before = Record(now.row, at, log_of_database()), counted_in(now.row)
     record_overdue(record, now)
+    _told(record, heard, actor)
     seq = _moved(record, now, heard.round, verdict, actor)
     invitation = next(one for one in gathered(record) if one["round"] == heard.round)
     event = {"seq": seq, "actor": actor.name}
@@ -146,6 +147,24 @@ def _kept(now: CaseNow, heard: _Heard, actor: Actor, at: datetime, key: str | No
     told = record_answer(record, actor.name, key, digest, event=seq)
     write(record)
     return told
+
+
+def _told(record: Record, heard: _Heard, actor: Actor) -> None:
+    """Put the answers on the case's chain, by their codes; what was written comes with the move."""
+    answers = [
+        {
+            name: value
+            for name, value in (
+                ("question", one.question.code),
+                ("scale", one.question.scale),
+                ("score", one.score),
+                ("choice", one.choice),
+            )
+            if value is not None
+        }
+        for one in heard.answers
+    ]
+    record.event("answered", actor.name, round=heard.round, survey=heard.survey.label, answers=answers)
 
 
 def _moved(record: Record, now: CaseNow, asked: int, verdict: Verdict, actor: Actor) -> int:

@@ -21,7 +21,7 @@ from casework.domain.lint.fault import Fault, unknown
 from casework.domain.lint.workings import working_faults
 
 EVENTS = (
-    "assigned", "breach_explained", "breached", "chased", "clocks_derived_again", "contacted",
+    "answered", "assigned", "breach_explained", "breached", "chased", "clocks_derived_again", "contacted",
     "confirmation_asked", "confirmation_returned",
     "conflict_declared", "conflict_lifted",
     "document_added", "drafted", "extended", "fields_corrected", "followed_up", "held",

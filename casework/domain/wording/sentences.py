@@ -43,6 +43,7 @@ SENTENCES: Mapping[str, Words] = {
     ),
     "hit_decided_media": Words("decided that a hit is adverse media", "认定一项命中为负面舆情"),
     "hit_decided_sanction": Words("decided that a hit is the sanctioned person", "认定一项命中为制裁对象"),
+    "answered": Words("answered the survey", "答复了调查"),
     "noted": Words("made a note", "添加了备注"),
     "contacted": Words("noted a contact: {channel}", "记录了联系：{channel}"),
     "document_added": Words("added a document", "添加了文件"),

@@ -87,8 +87,11 @@ def test_good_answers_are_kept_and_the_review_closes_by_itself() -> None:
         "comment": (None, None, "customer"),
         "callback": (None, "no", "customer"),
     }
-    assert kinds_of(reference) == ["opened", "moved", "moved", "moved"]
-    body = body_of(reference, 3)
+    assert kinds_of(reference) == ["opened", "moved", "answered", "moved", "moved"]
+    told = body_of(reference, 3)
+    assert (told["survey"], told["round"], len(told["answers"])) == ("post_complaint@1", 1, len(kept))
+    assert {"question": "mattered", "scale": "choice", "choice": "speed"} in told["answers"]
+    body = body_of(reference, 4)
     assert (body["actor"], body["trigger"]) == ("customer", "answer")
     assert body["values"] == {"score": "4", "metric": "csat", "callback": False, "follow_up_due": False}
     assert "comment" in body["commitments"]  # what she wrote lies beside the chain

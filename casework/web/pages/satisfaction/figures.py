@@ -74,7 +74,8 @@ def _asked(entities: list[str]) -> Asked:
 
 
 def _surveys() -> dict[str, tuple[Survey, ...]]:
-    return dict(sorted(current().surveys.items()))
+    """Return the surveys by name, those last that are asked on rare occasions."""
+    return dict(sorted(current().surveys.items(), key=lambda one: (bool(one[1][-1].occasions), one[0])))
 
 
 def _before(today: date) -> date:
