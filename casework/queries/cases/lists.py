@@ -89,7 +89,7 @@ def list_cases(
             "Not a size of a page.", zh="每页数量不正确。", errors={"limit": [f"From 1 to {MOST}."]}
         )
     after = None if cursor is None else values_of(cursor, sort, KINDS[sort])
-    parts = [_part(scope, filters, at, sort, after, limit) for scope in _scopes(actor, filters)]
+    parts = [_part(scope, filters, at, sort, after, limit) for scope in scopes_of(actor, filters)]
     if not parts:
         return Page([])
     query = parts[0] if len(parts) == 1 else _merged(parts, sort, limit)
@@ -104,7 +104,7 @@ def _place(row: Row, sort: str) -> list[Any]:
     return [row[c.name] or "" if c is C.priority else row[c.name] for c in ORDERS[sort]]
 
 
-def _scopes(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
+def scopes_of(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
     """Return one condition for each index that a page is read from: a team, an entity, one's own cases."""
     everything, teams, entities, own = scope_of(current().access, "case.read", actor)
     if filters.assignee:
@@ -157,7 +157,7 @@ def _conditions(filters: Filters, at: datetime) -> list[ColumnElement[bool]]:
     }
     conditions = [column == value for column, value in same.items() if value is not None]
     if filters.assignee == 0:
-        conditions.append(C.assignee.is_(None))
+        conditions.append(func.coalesce(C.assignee, 0) == 0)  # by the index of the order, not of people
     if filters.queued is not None:
         conditions.append(IN_NO_QUEUE if not filters.queued else not_(IN_NO_QUEUE))
     if filters.due_before:

@@ -14,7 +14,7 @@ from casework.commands.cases.assign_case import assign_cases
 from casework.domain.access import is_restricted
 from casework.domain.definition import FINAL, Definition
 from casework.domain.sharing import share_out
-from casework.queries.cases.lights import MOST, lights_of
+from casework.queries.cases.lights import lights_of
 from casework.queries.cases.lists import DUE, NEWEST, Filters, list_cases
 from casework.queries.people.people import teams as all_teams
 from casework.queries.people.workloads import Workload, workloads
@@ -61,8 +61,9 @@ def team_queue() -> str:
     at, asked = now(), request.args
     choice = queue_choice(asked)
     shown, team, workflow, q = choice
-    page = list_cases(g.actor, queue_filters(*choice), at, DUE, asked.get("cursor"))
-    counts = lights_of(g.actor, team, workflow, at)
+    filters = queue_filters(*choice)
+    page = list_cases(g.actor, filters, at, DUE, asked.get("cursor"))
+    lights = lights_of(g.actor, filters, at)
     return render_template(
         "cases/queue.html",
         shown=shown,
@@ -71,7 +72,9 @@ def team_queue() -> str:
         teams=reader_teams(),
         workflow=workflow or "",
         workflows=_workflows(),
-        filters=[(code, title, _count(counts[code])) for code, title in _light_titles()],
+        filters=[
+            (code, title, f"{lights.counts[code]:,}{'+' * lights.more}") for code, title in _light_titles()
+        ],
         rows=row_views(page.rows, at),
         loads=[load_view(one) for one in workloads([team] if team else g.actor.teams, at)],
         newer=_page_of(None) if asked.get("cursor") else None,
@@ -96,10 +99,6 @@ def queue_filters(shown: str, team: str | None, workflow: str | None, q: str) ->
 def _light_titles() -> list[tuple[str, str]]:
     titles = (_("All"), _("Overdue"), _("Due soon"), _("On track"), _("Unassigned"), _("Not begun"))
     return list(zip(LIGHTS, titles, strict=True))
-
-
-def _count(number: int) -> str:
-    return f"{MOST:,}+" if number >= MOST else str(number)
 
 
 def queue_choice(asked: Mapping[str, str]) -> tuple[str, str | None, str | None, str]:
