@@ -28,12 +28,12 @@ def batch(context: click.Context, file: TextIO) -> None:
 
     Example: casework calendar batch rows.csv > answered.csv
     """
+    from casework.cli.rulebook import chosen
     from casework.errors import CaseworkError
-    from casework.rulebook import home
     from casework.rulebook.batch import COLUMNS, answered
     from casework.rulebook.calendars import FOLDER, load_calendars
 
-    calendars = load_calendars(home() / FOLDER)
+    calendars = load_calendars(chosen() / FOLDER)
     rows = csv.DictReader(file, restkey="more", restval="")
     columns = list(dict.fromkeys([*(rows.fieldnames or ()), *COLUMNS]))
     writer = csv.DictWriter(sys.stdout, columns, restval="", extrasaction="ignore", lineterminator="\n")

@@ -72,8 +72,8 @@ def simulate(context: click.Context, file: TextIO, as_json: bool) -> None:
 
     Example: casework clocks simulate scenarios.json --json
     """
+    from casework.cli.rulebook import chosen
     from casework.errors import Malformed
-    from casework.rulebook import home
     from casework.rulebook.calendars import FOLDER, load_calendars
     from casework.rulebook.simulation import answers
 
@@ -81,7 +81,7 @@ def simulate(context: click.Context, file: TextIO, as_json: bool) -> None:
         scenarios = json.load(file)
     except ValueError as error:
         raise Malformed(f"{file.name} is no JSON: {error}; right is a list of scenarios") from error
-    results = answers(scenarios, load_calendars(home() / FOLDER))
+    results = answers(scenarios, load_calendars(chosen() / FOLDER))
     if as_json:
         click.echo(json.dumps(results, ensure_ascii=False))
     else:

@@ -11,6 +11,13 @@ from casework.errors import RulebookFaults
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
+def chosen() -> Path:
+    """Return the rulebook that the settings name: the product's own unless CASEWORK_RULEBOOK is set."""
+    from casework.config import Settings
+
+    return Settings.read().rulebook
+
+
 @click.command()
 @click.argument("folder", type=FOLDER, required=False)
 def check(folder: Path | None) -> None:
@@ -18,12 +25,14 @@ def check(folder: Path | None) -> None:
 
     Example: casework check
     """
-    from casework.rulebook import home
+    from casework.delivery.mail_check import mail_faults
     from casework.rulebook.checking import faults_of_rulebook
 
-    root = folder or home()
+    root = folder or chosen()
     faults, told = faults_of_rulebook(root)
-    for line in told:
+    if not faults:
+        faults = mail_faults(root)
+    for line in () if faults else told:
         click.echo(line)
     if faults:
         raise RulebookFaults([*faults, f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'}"])
@@ -36,12 +45,12 @@ def release(folder: Path | None) -> None:
 
     Example: casework release
     """
-    from casework.rulebook import home, load
+    from casework.rulebook import load
     from casework.rulebook.checking import scenario_faults
     from casework.rulebook.document import write_documents
     from casework.rulebook.released import write_released
 
-    root = folder or home()
+    root = folder or chosen()
     book = load(root)
     if broken := scenario_faults(book):
         raise RulebookFaults(broken)
@@ -63,7 +72,7 @@ def release(folder: Path | None) -> None:
     "--document", "pages", is_flag=True, help="Write the page of each workflow beside its definition."
 )
 @click.option("--dot", "as_dot", is_flag=True, help="Give the drawing in the DOT language, without Graphviz.")
-@click.option("--folder", type=FOLDER, help="The rulebook; the product's own if left out.")
+@click.option("--folder", type=FOLDER, help="The rulebook; the one of CASEWORK_RULEBOOK if left out.")
 def draw(
     workflow: str, output: Path | None, language: str, pages: bool, as_dot: bool, folder: Path | None
 ) -> None:
@@ -72,10 +81,10 @@ def draw(
     Example: casework draw complaint -o complaint.svg
     """
     from casework.domain.diagram import dot
-    from casework.rulebook import home, load
+    from casework.rulebook import load
     from casework.rulebook.document import write_documents
 
-    book = load(folder or home())
+    book = load(folder or chosen())
     name, _, version = workflow.partition("@")
     definition = book.definition(name, int(version)) if version.isdigit() else book.latest(name)
     if pages:

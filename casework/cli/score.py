@@ -59,11 +59,11 @@ def score(context: click.Context, file: Path, name: str, outcome: str | None, as
 
 
 def _policy(name: str) -> ScoringPolicy:
-    from casework.rulebook import home
+    from casework.cli.rulebook import chosen
     from casework.rulebook.scoring.policies import policy_of, read_policy_file
 
     path = Path(name)
-    return read_policy_file(path) if path.suffix == ".toml" else policy_of(home(), name)
+    return read_policy_file(path) if path.suffix == ".toml" else policy_of(chosen(), name)
 
 
 def _told(scoring: Scoring, rows: csv.DictReader[str]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ Values that every kind needs: `bank`, `link`, `zone` of the recipient, `at` (UTC
     letter            subject, body (plain text), reference, stop (where outreach is stopped; "" for service)
     invitation        name (to sign in with), until (UTC)
     issue_found       issue (its number), cases (how many complaints)
+A template that the bank adds gets those of reminder, breach, moved or item_opened, by what its notice tells.
 Only the letter, which is for the customer alone, holds personal data.
 """
 
@@ -18,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from css_inline import CSSInliner
@@ -31,25 +33,31 @@ KINDS = (
 )  # fmt: skip
 
 
-def render(template: str, language: str, values: Mapping[str, Any]) -> tuple[str, str, str]:
-    """Return subject, text and HTML of a mail; a value that is missing is an error, never an empty place."""
+def render(
+    template: str, language: str, values: Mapping[str, Any], folder: Path = FOLDER
+) -> tuple[str, str, str]:
+    """Return subject, text and HTML of a mail; a value that is missing is an error, never an empty place.
+
+    `folder` has the bank's templates; what it has not is taken from the product's.
+    """
     given = {**values, "language": language, "lang": "zh-CN" if language == "zh" else "en"}
-    subject, text = _plain(language).get_template(f"mail/{template}.txt").render(given).split("\n", 1)
-    html = _styled(language).get_template(f"mail/{template}.html").render(given)
+    plain, styled = _plain(language, folder), _styled(language, folder)
+    subject, _, text = plain.get_template(f"mail/{template}.txt").render(given).partition("\n")
+    html = styled.get_template(f"mail/{template}.html").render(given)
     return subject.strip(), text.strip() + "\n", html
 
 
 @cache
-def _plain(language: str) -> Environment:
+def _plain(language: str, folder: Path) -> Environment:
     """The text halves: read by eye as they are, so nothing in them is escaped for HTML."""
-    made = environment(language)
+    made = environment(language, Spoken(language, folder))
     made.autoescape = False
     return made
 
 
 @cache
-def _styled(language: str) -> Environment:
-    return environment(language, _Inlined(language))
+def _styled(language: str, folder: Path) -> Environment:
+    return environment(language, _Inlined(language, folder))
 
 
 class _Inlined(Spoken):

@@ -1,4 +1,4 @@
-"""Where the product's own templates lie, and how they are read: always escaped, nothing left undefined."""
+"""Where templates lie, the bank's own before the product's: always escaped, nothing left undefined."""
 
 from __future__ import annotations
 
@@ -18,10 +18,13 @@ PAIR = re.compile(r'say\(("(?:[^"\\]|\\.)*"), ("(?:[^"\\]|\\.)*")\)')
 
 
 class Spoken(FileSystemLoader):
-    """Reads a template for one language: of each `say("words", "词语")` that language's words are left."""
+    """Reads a template for one language: of each `say("words", "词语")` that language's words are left.
 
-    def __init__(self, language: str) -> None:
-        super().__init__(FOLDER)
+    A template of the bank's rulebook comes before the product's of the same name.
+    """
+
+    def __init__(self, language: str, folder: Path = FOLDER) -> None:
+        super().__init__([folder, FOLDER])
         self.picked = r"\2" if language == "zh" else r"\1"
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:

@@ -10,6 +10,7 @@ from casework.delivery.connection import MailServer
 from casework.delivery.mail import MailContent, Outcome, Sender, build
 from casework.delivery.mail_text import render
 from casework.queries.mail.owed_mail import Owed
+from casework.rulebook.current import current
 
 
 class Post(Protocol):
@@ -31,7 +32,7 @@ class ServerPost:
 
     def deliver(self, mail: Owed, message_id: str, at: datetime) -> Outcome:
         """Write the mail and send it; its Message-ID is the one that was fixed when it was recorded."""
-        subject, text, html = render(mail.template, mail.language, mail.values)
+        subject, text, html = written(mail)
         domain = self.address.rpartition("@")[2]
         content = MailContent(
             message_id=f"{message_id}@{domain}",
@@ -57,8 +58,13 @@ class PagePost:
 
     def deliver(self, mail: Owed, message_id: str, at: datetime) -> Outcome:
         """Write the mail once, so that one that cannot be written is seen in a demo, too."""
-        render(mail.template, mail.language, mail.values)
+        written(mail)
         return Outcome("sent", 0, "")
+
+
+def written(mail: Owed) -> tuple[str, str, str]:
+    """Return subject, text and HTML of a mail, by the templates of the rulebook."""
+    return render(mail.template, mail.language, mail.values, current().root / "templates")
 
 
 def post_of(settings: Settings, *, mail_page: bool) -> Post | None:

@@ -25,6 +25,7 @@ from casework.rulebook.current import current
 
 INACTIVE, NO_ACCESS, OVER, ERASED = "inactive", "no_access", "over", "erased"
 SHOWN_CLOCKS = 3
+MISSED = "100%"  # the threshold at which a deadline has passed
 _cases, _clocks, _documents, _contents = (m.__table__ for m in (Case, Clock, Document, Content))
 
 
@@ -72,7 +73,7 @@ def owed_mail(message: Row, places: Places, at: datetime) -> Owed | NotOwed:
         values = {**message["inputs"], "link": places.issue(message["inputs"]["issue"])}
     else:
         assert case is not None, "every other mail to a person is about a case"
-        values = _VALUES[message["template"]](message, case, actor.language)
+        values = _VALUES.get(message["template"], _own)(message, case, actor.language)
     if values is None:
         return NotOwed(OVER)
     return Owed(
@@ -206,3 +207,16 @@ _VALUES = {
     "unassigned": _lying,
     "item_opened": _item,
 }
+
+
+def _own(message: Row, case: Row, language: str) -> dict[str, Any] | None:
+    """Fill a template that the bank added: by what it tells of, whatever it is called."""
+    told = message["inputs"]
+    if told.get("item"):
+        return _item(message, case, language)
+    handed = _handed(message, case, language)
+    if not told.get("clocks"):
+        return handed
+    missed = any(each["threshold"] == MISSED for each in told["clocks"])
+    listed = (_breach if missed else _reminder)(message, case, language)
+    return listed and (handed or {}) | listed
