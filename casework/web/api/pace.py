@@ -13,7 +13,7 @@ from casework.errors import Malformed
 from casework.web.moment import read_clock
 from casework.web.security import limiter
 
-OFF = "off"
+OFF, ANY = "off", "1 per second"  # what stands for a rate where none counts: the limiter reads every rate
 
 
 def check_rate(said: str) -> None:
@@ -28,8 +28,12 @@ def check_rate(said: str) -> None:
 
 def rate() -> str:
     """Return how many requests in what time, as `CASEWORK_API_RATE` says."""
-    said: str = current_app.config["SETTINGS"].api_rate
-    return said
+    return ANY if unpaced() else str(current_app.config["SETTINGS"].api_rate)
+
+
+def unpaced() -> bool:
+    """Tell whether programs may ask as fast as they can."""
+    return bool(current_app.config["SETTINGS"].api_rate == OFF)
 
 
 def client() -> str:
@@ -43,6 +47,4 @@ def tell_when(limit: RequestLimit) -> None:
     g.retry_after = max(1, math.ceil(limit.reset_at - read_clock().timestamp()))
 
 
-paced = limiter.shared_limit(
-    rate, scope="api", key_func=client, exempt_when=lambda: rate() == OFF, on_breach=tell_when
-)
+paced = limiter.shared_limit(rate, scope="api", key_func=client, exempt_when=unpaced, on_breach=tell_when)
