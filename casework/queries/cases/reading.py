@@ -57,14 +57,17 @@ class CaseNow:
     parties: list[Row] = field(default_factory=list)  # those in a role beside the customer, now or before
     answer: Row | None = None
     fields: dict[str, Any] = field(default_factory=dict)  # typed
-    fired_at: datetime | None = None  # when a threshold was recorded last
+    fired_at: datetime | None = None  # when a threshold was recorded last, …
+    reached_at: datetime | None = None  # … and the last moment that one of them was reached
 
     def moment_of(self, at: datetime) -> datetime:
-        """Return the moment of an act that was asked for at `at`: after what is on record already.
+        """Return the moment of an act that was asked for at `at`: no earlier than what is on record already.
 
-        Otherwise an act that the scheduler overtook by a moment would meet a deadline recorded as missed.
+        It comes after every deadline recorded as missed, also one that falls due in that very moment: an act
+        that the scheduler overtook would otherwise have met it.
         """
-        return at if self.fired_at is None or self.fired_at < at else self.fired_at + NEXT
+        at = max(at, self.fired_at or at)
+        return at if self.reached_at is None or self.reached_at < at else self.reached_at + NEXT
 
     def parties_in(self, role: str) -> list[int]:
         """Return the numbers of the parties that have a role now."""
@@ -155,6 +158,7 @@ def _now(row: Row) -> CaseNow:
         documents=documents,
         fired={(f["clock"], f["cycle"], f["generation"], f["threshold"]) for f in firings},
         fired_at=max((f["fired_at"] for f in firings), default=None),
+        reached_at=max((f["reached_at"] for f in firings), default=None),
         links=links,
         parties=parties,
         answer=keys[0] if keys else None,

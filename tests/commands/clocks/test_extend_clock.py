@@ -7,6 +7,7 @@ import hashlib
 import pytest
 from sqlalchemy import select
 
+from casework.commands.cases.assign_case import AssignCase, assign_case
 from casework.commands.clocks.extend_clock import ExtendClock, extend_clock
 from casework.db import db
 from casework.errors import Denied, Refused
@@ -51,6 +52,18 @@ def test_a_term_is_extended_as_often_as_the_regime_knows_and_by_who_may(cast: Ca
         assert desk.clock("CN-15")["policy"] == longer
     with pytest.raises(Refused):
         extend_clock(extension(desk, "qing"), desk.at)
+
+
+def test_a_term_is_extended_in_the_very_moment_it_ends_although_others_were_just_found_missed(
+    cast: Cast,
+) -> None:
+    desk = in_china(cast)
+    due = desk.clock("CN-15")["due_at"]
+    assign_case(AssignCase(desk.reference, None, cast.qing), due)
+    assert "breached" in desk.kinds
+    extend_clock(extension(desk, "qing"), due)
+    clock = desk.clock("CN-15")
+    assert (clock["policy"], clock["breached_at"]) == ("CN-30@1", None)
 
 
 def test_each_reminder_of_an_open_question_knows_the_bytes_of_its_letter(cast: Cast) -> None:
