@@ -31,7 +31,7 @@ from casework.jobs.mailing import Breaker, send_messages
 from casework.jobs.moment import database_time
 from casework.jobs.posting import post_of
 from casework.jobs.rounds import walk_rounds
-from casework.jobs.screening import hand_over_screenings, screen_what_waits
+from casework.jobs.screening import Newcomers, hand_over_screenings, screen_what_waits
 from casework.jobs.tasks import run_task
 from casework.jobs.ticks import (
     BATCH,
@@ -69,6 +69,7 @@ class Scheduler:
         self.post = post_of(settings, mail_page=mail_page)
         self.places = Places(settings.base_url, settings.bank_name, settings.secret_key)
         self.breaker = Breaker()
+        self.newcomers = Newcomers()
 
     def run(self, parent: int | None = None) -> int:
         """Tick until told to stop or until the parent is gone; return the exit status."""
@@ -97,6 +98,7 @@ class Scheduler:
             ("reports", 1, lambda at: hand_over_reports(at, self.engine.submit)),
             ("screenings", 5, lambda at: hand_over_screenings(at, self.engine.submit)),
             ("screening", 5, screen_what_waits),
+            ("newcomers", 5, self.newcomers.screen),
             ("counters", 5, lambda at: self.counters()),
             ("digests", 30, make_digests),
             ("heartbeat", 10, self.heartbeat),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -14,13 +14,20 @@ from casework.commands.screening.raise_hits import end_review, loose_hits, raise
 from casework.commands.screening.request_screening import MADE
 from casework.commands.screening.rescreen import claim_screening, put_off_screening, screen_batch
 from casework.commands.screening.screen_case import cases_waiting, screen_case
+from casework.commands.screening.screen_parties import screen_parties
+from casework.domain.facts import SYSTEM
 from casework.errors import Unavailable
 from casework.jobs.moment import database_time
+from casework.queries.screening.newcomers import last_number, unscreened
 from casework.queries.screening.runs import screenings_due
+from casework.queries.screening.standing import any_list_counts
 
 log = structlog.get_logger()
 
 KIND = "screening"
+PIECE, PIECES = 100, 20  # customers at a time, and how often in one go
+MARGIN = 5_000  # numbers behind the last one that may still be given: each process takes some in advance
+ANEW = timedelta(hours=1)
 MOST_CLAIMS = 10
 AWAY = (Unavailable, OperationalError, PoolTimeout)
 
@@ -34,6 +41,35 @@ def screen_what_waits(at: datetime) -> int:
     done += sum(_one("party", str(loose.party), partial(raise_hits, loose, at)) for loose in loose_hits())
     done += sum(_one("review", each, partial(end_review, each, at)) for each in reviews_without_hits())
     return done
+
+
+class Newcomers:
+    """Customers recorded by hand, by a file or by a program: how far this process has come in screening them.
+
+    From time to time it begins anew, for those who got another name.
+    """
+
+    def __init__(self) -> None:
+        self.after = 0
+        self.anew_at: datetime | None = None
+
+    def screen(self, at: datetime, most: int = PIECES) -> int:
+        """Screen whoever was never asked after against the lists in force; return how many there were."""
+        if self.anew_at is None or at >= self.anew_at:
+            self.after, self.anew_at = 0, at + ANEW
+        if not any_list_counts(at):
+            return 0
+        last, done = last_number(), 0
+        for _ in range(most):
+            found = unscreened(self.after, PIECE)
+            for party in found:
+                _one("party", str(party), partial(screen_parties, [party], SYSTEM.name, at))
+            done += len(found)
+            if len(found) < PIECE:
+                self.after = max(self.after, last - MARGIN)
+                break
+            self.after = found[-1]
+        return done
 
 
 def _one(what: str, which: str, act: Callable[[], object]) -> bool:

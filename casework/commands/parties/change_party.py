@@ -14,6 +14,7 @@ from casework.commands.parties.acting import Asked, act_on_parties, stream_of
 from casework.commands.parties.add_party import check_owner
 from casework.commands.parties.checking import checked_columns
 from casework.commands.parties.telling import told_change
+from casework.commands.screening.fold_screening import forget_standing
 from casework.db import Row
 from casework.domain.facts import Actor
 from casework.domain.parties.names import normal_name
@@ -94,6 +95,8 @@ def put_change(
     for name, value in after.items():
         setattr(party, name, value)
     party.normal_name = normal_name(party.name, party.kind)
+    if "name" in told["changed"]:
+        forget_standing(session, party.id)
     party.version += 1
     reason = codes.pop("reason", "")
     if reason.strip():

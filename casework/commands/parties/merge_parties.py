@@ -15,6 +15,7 @@ from casework.commands.numbers import reserve
 from casework.commands.parties.acting import Asked, act_on_parties, stream_of
 from casework.commands.parties.fold_party import fold_columns, fold_identifiers, fold_relations
 from casework.commands.recording import Record
+from casework.commands.screening.fold_screening import fold_screening
 from casework.commands.writing import again_if_outrun, write_within
 from casework.db import Row
 from casework.domain.access import may_touch
@@ -64,10 +65,10 @@ def merge_parties(command: MergeParties, at: datetime) -> Row:
     """Merge the duplicate into the master; the answer says how much was moved.
 
     Cases of the customer, holdings, addresses, consents, suppressions, contacts, surveys, offers and
-    relations move; empty columns of the master are filled, numbers and facts that she has not are taken over.
-    Scores, segments, screenings and roles in others' cases stay with the duplicate, which says where she
-    went. Each moved case has an event. Raises Malformed, Refused for two different customers: other kinds,
-    other checked identifiers, one that owns the other.
+    relations move, and hits of the screening; empty columns of the master are filled, numbers and facts that
+    she has not are taken over. Scores, segments and roles in others' cases stay with the duplicate, which
+    says where she went. Each moved case has an event. Raises Malformed, Refused for two different customers:
+    other kinds, other checked identifiers, one that owns the other.
     """
     reason = command.reason.strip()
     if not 1 <= len(reason) <= LONGEST or "\x00" in reason:
@@ -98,6 +99,7 @@ def _merge(
     _signals(session, master, duplicate)
     mine = (PartySegment.party_id == duplicate.id, PartySegment.until.is_(None))
     session.execute(update(PartySegment).where(*mine).values(until=at))
+    fold_screening(session, master, duplicate, at)
     filled = fold_columns(session, master, duplicate, at, spare)
     moved["cases"] = _cases(session, master, duplicate, actor, at)
     before = (Party.merged_into == duplicate.id,)

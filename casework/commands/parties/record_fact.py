@@ -14,12 +14,14 @@ from casework.commands.evidence.append_event import append_event
 from casework.commands.parties.acting import Asked, act_on_parties, stream_of
 from casework.commands.parties.checking import LONGEST, checked_day
 from casework.commands.satisfaction.ask_after import ask_after
+from casework.commands.screening.fold_screening import forget_standing
 from casework.db import Row
 from casework.domain.facts import Actor
 from casework.errors import Malformed
 from casework.models import ProfileFact
+from casework.queries.screening.names import NAMES
 
-NAME = re.compile(r"[a-z][a-z0-9_.]{0,59}")
+FACT_NAME = re.compile(r"[a-z][a-z0-9_.]{0,59}")
 LONGEST_VALUE = 2_000
 
 
@@ -57,6 +59,8 @@ def record_fact(command: RecordFact, at: datetime) -> Row:
             party_id=party.id, number=number, recorded_at=at, recorded_by=command.actor.name, **asdict(fact)
         )
         session.add(row)
+        if fact.name in NAMES:
+            forget_standing(session, party.id)
         personal = {"value": fact.value, "source": fact.source}
         codes = {"name": fact.name, "number": number, "as_of": fact.as_of}
         seq = append_event(
@@ -71,7 +75,7 @@ def record_fact(command: RecordFact, at: datetime) -> Row:
 
 def _checked(fact: Fact, zh: bool) -> Fact:
     errors: dict[str, list[str]] = {}
-    if not NAME.fullmatch(fact.name):
+    if not FACT_NAME.fullmatch(fact.name):
         errors["name"] = ["Small letters, digits, _ and ., a letter first."]
     for name, most in (("value", LONGEST_VALUE), ("source", LONGEST)):
         text = getattr(fact, name).strip()

@@ -49,8 +49,16 @@ def parties_of(now: CaseNow, at: datetime) -> list[int]:
         named.add(now.row["party_id"])
     zone = ZoneInfo(now.rules.entities[now.row["entity"].removeprefix(RESTRICTED)].zone)
     day = at.astimezone(zone).date().isoformat()
+    named = _masters(named)
     owners = {owner.party for party in sorted(named) for owner in graph_of(party, day).owners}
     return sorted(named | owners)
+
+
+def _masters(parties: set[int]) -> set[int]:
+    """Put the customer who stayed in the place of each who was merged into her."""
+    with db.engine.connect() as connection:
+        found = connection.execute(select(P.id, P.merged_into).where(P.id.in_(sorted(parties))))
+        return {row.merged_into or row.id for row in found}
 
 
 def entities_of(parties: Iterable[int]) -> dict[int, str]:

@@ -68,6 +68,12 @@ def counting_lists(connection: Connection, policy: ScreeningPolicy) -> dict[str,
     return lists_in_force(connection, policy.by_name)
 
 
+def any_list_counts(at: datetime) -> bool:
+    """Return whether a list is loaded against which customers are screened."""
+    with db.engine.connect() as connection:
+        return bool(counting_lists(connection, screening_on(current().screening_policies, at.date())))
+
+
 def standings_of(connection: Connection, parties: list[int]) -> list[Standing]:
     rows = connection.execute(select(ScreenedParty.__table__).where(S.party_id.in_(parties))).mappings()
     screened = {row["party_id"]: row for row in rows}
