@@ -32,7 +32,13 @@ from casework.web.cases.act_forms import (
     release_form,
 )
 from casework.web.cases.confirmations import form_of
-from casework.web.cases.extending import extend_form, extendable, extension_letter, why_not_extended
+from casework.web.cases.extending import (
+    extend_form,
+    extendable,
+    extension_buttons,
+    extension_letter,
+    why_not_extended,
+)
 from casework.web.cases.fields import field_views, form_value
 from casework.web.cases.moves import Typed, currency_of, letter_view
 from casework.web.languages import gettext as _
@@ -108,19 +114,22 @@ def _offered(act: Act, now: CaseNow, actor: Actor, closed: bool, at: datetime) -
 
 def act_views(now: CaseNow, actor: Actor, at: datetime) -> list[MoveView]:
     """Return the buttons of the acts that have one, and why no deadline can be extended."""
-    address = {"reference": now.row["reference"], "_anchor": "form"}
+    offered = acts_of(now, actor, at)
+    return [each for act in offered for each in _buttons(act, now, at)] + _barred(now, actor, at)
+
+
+def _buttons(act: Act, now: CaseNow, at: datetime) -> list[MoveView]:
+    """Return the button of an act; of extensions one for each deadline."""
+    address = {"reference": now.row["reference"], "do": act.name, "_anchor": "form"}
+    if act.name != "extend":
+        url = url_for("cases.show_case", **address)
+        return [MoveView(act.name, title_of(act, now), True, "", url, act.place, act=True)]
     return [
         MoveView(
-            act.name,
-            title_of(act, now),
-            True,
-            "",
-            url_for("cases.show_case", do=act.name, **address),
-            act.place,
-            act=True,
+            name, title, True, "", url_for("cases.show_case", clock=code, **address), act.place, act=True
         )
-        for act in acts_of(now, actor, at)
-    ] + _barred(now, actor, at)
+        for code, title, name in extension_buttons(now, at)
+    ]
 
 
 def _barred(now: CaseNow, actor: Actor, at: datetime) -> list[MoveView]:

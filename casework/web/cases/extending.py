@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import g
+from flask import g, request
 
 from casework.commands.clocks.extend_clock import possible_extension
 from casework.db import Row
@@ -49,19 +49,46 @@ def _refusal(now: CaseNow, clock: Row, at: datetime) -> Refusal | None:
     return None
 
 
+def chosen(names: list[str]) -> str | None:
+    """Return the deadline that the address or the form asks about, the first where it names none of these."""
+    asked = request.values.get("clock", "")
+    return asked if asked in names else next(iter(names), None)
+
+
+def extension_buttons(now: CaseNow, at: datetime) -> list[tuple[str, str, str]]:
+    """Return of each deadline that can be extended its code, what its button says, and its name as an act.
+
+    The act is "extend" for the one that the form is about, so that its button is marked.
+    """
+    names, act = extendable(now, at), "extend"
+    if len(names) < 2:
+        return [(name, _("Extend a deadline"), act) for name in names]
+    open_now = chosen(names)
+    return [
+        (name, _("Extend: %(deadline)s", deadline=title_of_clock(now, name)), act + ":" * (name != open_now))
+        for name in names
+    ]
+
+
+def title_of_clock(now: CaseNow, name: str) -> str:
+    return now.rules.rule(now.clocks[name]["policy"]).title.in_(language())
+
+
 def extend_form(now: CaseNow, at: datetime) -> tuple[FieldView, ...]:
-    names = extendable(now, at)
-    clocks = tuple((name, now.rules.rule(now.clocks[name]["policy"]).title.in_(language())) for name in names)
-    asked = any(possible_extension(now, now.clocks[name], at).due for name in names)
+    """Return the fields of the chosen deadline's extension: its own rule says whether a date is asked for."""
+    name = chosen(extendable(now, at))
+    if name is None:
+        return ()
+    asked = possible_extension(now, now.clocks[name], at).due
     due = (FieldView("due", "moment", _("New date"), True),) if asked else ()
-    first = names[0] if names else ""
-    chosen = FieldView("clock", "choice", _("Deadline"), True, first, choices=clocks)
-    return (chosen, *due, FieldView("reason", "text", _("Reason"), True))
+    only = ((name, title_of_clock(now, name)),)
+    deadline = FieldView("clock", "choice", _("Deadline"), True, name, choices=only)
+    return (deadline, *due, FieldView("reason", "text", _("Reason"), True))
 
 
 def extension_letter(now: CaseNow, at: datetime, sent: WrittenLetter | None) -> LetterDraft | None:
-    """Return the letter that tells the customer of the extension; None where the regime asks for none."""
-    name = next(iter(extendable(now, at)), None)
+    """Return the letter that tells of the chosen deadline's extension; None where no rule asks for one."""
+    name = chosen(extendable(now, at))
     if name is None:
         return None
     return draft_of(now, possible_extension(now, now.clocks[name], at).letter, sent, at)
