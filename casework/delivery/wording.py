@@ -80,11 +80,12 @@ def place(zone: str, language: str) -> str:
     """`London time` or `伦敦时间`; `UTC` as it is."""
     if zone == "UTC":
         return zone
-    return f"{_city(zone, language)}时间" if language == "zh" else f"{_city(zone, language)} time"
+    return f"{city(zone, language)}时间" if language == "zh" else f"{city(zone, language)} time"
 
 
 @cache
-def _city(zone: str, language: str) -> str:
+def city(zone: str, language: str) -> str:
+    """Return the place by which people know a time zone: `London`, `伦敦`."""
     from babel.dates import get_timezone_location  # loads the languages' data: late
 
     return get_timezone_location(zone, locale="zh_Hans" if language == "zh" else "en", return_city=True)

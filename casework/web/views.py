@@ -22,6 +22,11 @@ class PriorityView:
     code: str  # "P2"
     title: str = ""  # "complex"
 
+    @property
+    def short(self) -> str:
+        """The code where it is a mark such as P2, else the title: a name in the rules is nothing to read."""
+        return self.title if self.title and self.code.islower() else self.code
+
 
 @dataclass(frozen=True, slots=True)
 class LightView:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, g, request, session
 
+from casework.delivery.wording import city
 from casework.queries.scheduler import SCHEDULER, SILENT, last_beat
 from casework.version import __version__
 from casework.web.access import may
@@ -32,6 +33,7 @@ def teach(app: Flask) -> None:
         day=day_in_words,
         moment=moment_in_words,
         hour=hour_in_words,
+        city=lambda zone: city(zone, language()),
         money=money_in_words,
         initial=initial,
         size=size_in_words,

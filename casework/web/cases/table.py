@@ -11,7 +11,7 @@ from typing import Any
 from casework.queries.evidence.case_rows import harmless
 from casework.queries.people.people import names_of, teams
 from casework.rulebook.current import current
-from casework.web.cases.rows import NEVER, clock_title
+from casework.web.cases.rows import NEVER, clock_title, priority_view
 from casework.web.languages import gettext as _
 from casework.web.languages import language, zone
 from casework.web.wording import local
@@ -45,13 +45,14 @@ def _heads() -> list[str]:
 
 
 def _cells(row: Row, names: Mapping[int, str], titles: Mapping[str, str]) -> list[str | None]:
-    state = current().definition(row["workflow"], row["workflow_version"]).state(row["state"])
+    definition = current().definition(row["workflow"], row["workflow_version"])
+    state, priority = definition.state(row["state"]), priority_view(definition, row["priority"])
     return [
         row["reference"],
         row["party"],
         row["title"],
         state.title.in_(language()),
-        row["priority"],
+        priority.short if priority else None,
         names.get(row["assignee"]),
         titles.get(row["team"], row["team"]),
         clock_title(row["next_clock"]),
