@@ -30,6 +30,13 @@ def test_every_text_of_the_pages_is_there_in_chinese() -> None:
     assert sorted(told - set(said())) == [], "nobody says these any more"
 
 
+def test_no_translation_has_a_sign_that_a_page_would_fill_in() -> None:
+    """A page stops at a per cent sign that its English text has not: it is doubled there, or a word here."""
+    with (FOLDER / "zh_Hans/LC_MESSAGES/messages.po").open("rb") as words:
+        texts = [(str(one.id), str(one.string)) for one in read_po(words) if one.id]
+    assert [told for said, told in texts if "%" in told and "%" not in said] == []
+
+
 def test_a_catalogue_is_made_anew_when_its_text_is_newer(tmp_path: Path) -> None:
     text = tmp_path / "zh_Hans/LC_MESSAGES/messages.po"
     text.parent.mkdir(parents=True)
