@@ -26,6 +26,7 @@ from tests.web.conftest import (  # noqa: F401 - fixtures
     clock,
     open_case,
     person,
+    signed_in,
     version,
 )
 

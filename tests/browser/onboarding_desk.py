@@ -1,4 +1,4 @@
-"""The windows of everybody who takes on a client: customers, documents and screening, on pages where it can be."""
+"""The windows of everybody who takes on a client, on pages where it can be, and what the scheduler does."""
 
 from __future__ import annotations
 
