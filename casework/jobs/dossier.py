@@ -9,13 +9,16 @@ from typing import Any
 from casework.db import Row
 from casework.delivery import dossier as paper
 from casework.delivery.wording import due
+from casework.domain.definition import FINAL
 from casework.domain.diagram import dot
+from casework.domain.parties.roles import PARTY_ROLES
 from casework.domain.values import typed
 from casework.domain.wording.facts import ROLE_TITLES
 from casework.jobs.dossier_clocks import clocks_of
 from casework.jobs.dossier_decisions import decisions_of, redress_of
 from casework.jobs.dossier_evidence import case_json, events_jsonl, integrity_of
 from casework.jobs.dossier_papers import documents_of, items_of, letters_of, linked_of
+from casework.queries.onboarding.items import names_of_parties
 from casework.queries.people.directory import actor_names, roles_of
 from casework.queries.reports.case_file import CaseFile, case_file
 
@@ -40,11 +43,11 @@ def gather_dossier(report: Row) -> paper.Dossier:
         zone=entity.zone,
         made_by=actor_names([report["asked_by"]], language)[report["asked_by"]],
         made_at=at,
-        summary=str(file.fields.get("narrative", "")),
+        summary=next((str(file.fields[name]) for name in SUMMARY if file.fields.get(name)), ""),
         integrity=integrity_of(file, at),
         case_json=case_json(file, at),
         events_jsonl=events_jsonl(file),
-        outcome=_facts(file, OUTCOME, language),
+        outcome=(*_ending(file, language), *_facts(file, OUTCOME, language)),
         facts=_cover(file, language),
         regimes=_regimes(file, language),
         parties=_parties(file, language),
@@ -60,6 +63,7 @@ def gather_dossier(report: Row) -> paper.Dossier:
     )
 
 
+SUMMARY = ("narrative", "diligence_summary", "purpose")  # the first that was written
 OUTCOME = (
     "desired_outcome",
     "outcome",
@@ -68,6 +72,8 @@ OUTCOME = (
     "root_cause_method",
     "learnings",
     "external_result",
+    "rating",
+    "approval_conditions",
 )
 COVER = (
     "received_at",
@@ -93,6 +99,14 @@ def _cover(file: CaseFile, language: str) -> tuple[paper.Fact, ...]:
         paper.Fact("截至记录" if zh else "As of entry", f"#{file.as_of}"),
     ]
     return (*own, *_facts(file, COVER, language))
+
+
+def _ending(file: CaseFile, language: str) -> tuple[paper.Fact, ...]:
+    """Return how the case ended, where it has."""
+    state = file.now.definition.state(file.state)
+    if state.kind != FINAL:
+        return ()
+    return (paper.Fact("结案状态" if language == "zh" else "Ended as", state.title.in_(language)),)
 
 
 def _facts(file: CaseFile, names: tuple[str, ...], language: str) -> tuple[paper.Fact, ...]:
@@ -141,7 +155,18 @@ def _parties(file: CaseFile, language: str) -> tuple[paper.Party, ...]:
     found = [paper.Party("客户" if zh else "Customer", party["name"], kinds[party["kind"]], contact, note)]
     if name := file.fields.get("representative"):
         found.append(paper.Party("代理人" if zh else "Representative", str(name)))
-    return tuple(found)
+    return (*found, *_named(file, language))
+
+
+def _named(file: CaseFile, language: str) -> tuple[paper.Party, ...]:
+    """Return who had a role in the case beside its customer when the dossier was asked for."""
+    rows = [
+        row
+        for row in sorted(file.now.parties, key=lambda row: row["seq"])
+        if row["seq"] <= file.as_of and (row["ended"] is None or row["ended"] > file.as_of)
+    ]
+    names = names_of_parties(row["party_id"] for row in rows)
+    return tuple(paper.Party(PARTY_ROLES[row["role"]].in_(language), names[row["party_id"]]) for row in rows)
 
 
 def _events(file: CaseFile, language: str) -> tuple[paper.Event, ...]:

@@ -15,6 +15,7 @@ from casework.jobs.ticks import carry_out_follow_ups
 from casework.verifier import verify_pdf
 from tests.browser.onboarding_desk import PERSON, Desk
 from tests.browser.walking import Walk
+from tests.jobs.test_papers import text_of
 from tests.web.conftest import Clock
 
 pytestmark = pytest.mark.slow
@@ -190,6 +191,9 @@ def test_a_project_company_with_two_sponsors_becomes_a_client(desk: Desk, tmp_pa
         remy.page.locator("tbody .ghost").click()
     saved.value.save_as(tmp_path / "dossier.pdf")
     assert verify_pdf(tmp_path / "dossier.pdf").findings == []
+    told = text_of((tmp_path / "dossier.pdf").read_bytes(), tmp_path).split("Summary and outcome")[2]
+    for part in ("Ended as", "Onboarded", "Known sponsors."):
+        assert part in told, part
     remy.page.goto(f"/customers/{known[SPV]}")
     facts = remy.page.locator(".facts").inner_text()
     assert "medium" in facts
