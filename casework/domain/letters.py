@@ -8,6 +8,13 @@ from dataclasses import dataclass, field
 from casework.domain.definition import Words
 
 TEXT, TICK = "text", "tick"
+#: what every letter can say, beside the fields of its case and its own blocks as `text.CODE`
+BLANKS = frozenset(
+    {
+        "reference", "title", "customer", "contact", "address", "received_on", "today", "due_on", "bank",
+        "handler", "currency", "missing", "survey_link",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

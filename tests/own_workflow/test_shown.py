@@ -1,4 +1,4 @@
-"""Where a case of the bank's own workflow is shown: lists, files, the page in Chinese, the rules, the dossier."""
+"""Where a case of the bank's own workflow is shown: lists, files, the page in Chinese, rules, dossier."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from tests.own_workflow.branch import Branch
 
 #: what stands on the page of a case in Latin letters: names, and what somebody typed
 NAMES = (
-    r"(?i)[A-Z]\w+/\w+|cn_corporate|program of|CVW-\S+|Casework|English|Harbour Trading Ltd|[\w.]+@[\w.]+|TL-77"
-    r"|TARGET2|wei|qing|yun|PDF|MiB|CSV"
+    r"(?i)[A-Z]\w+/\w+|cn_corporate|program of|CVW-\S+|Casework|English|Harbour Trading Ltd|[\w.]+@[\w.]+"
+    r"|TL-77|TARGET2|wei|qing|yun|PDF|MiB|CSV"
 )
 
 

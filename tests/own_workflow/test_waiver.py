@@ -60,6 +60,8 @@ def test_it_goes_from_the_form_to_the_end(branch: Callable[[str], Branch]) -> No
     assert "helped to write" in bank.move("lin", "approve", expect=409, **terms)
     bank.move("mara", "approve", **terms)
     assert bank.clocks["CVW-DEC"]["result"] == "met"
+    bank.wait(minutes=1)
+    assert "facility TL-77: Net debt to earnings, tested on 31 December 2026" in bank.mails("letter")[1].text
     bank.ask("hana", "accept_terms", fields={"accepted_on": f"{bank.clock.at:%Y-%m-%d}"})
     item = re.search(r"item:\d+:sign_amendment", bank.page("hana"))
     assert item, "the work item is a button of the page"

@@ -42,3 +42,10 @@ def test_a_folder_without_a_rulebook_is_told_as_such(tmp_path: Path) -> None:
     assert faults_of_rulebook(tmp_path)[0] == [
         f"{tmp_path}: holds no rulebook; one has the folders workflows, policies, notifications, templates"
     ]
+
+
+def test_a_blank_of_a_letter_that_nothing_fills_is_named(plant: Plant) -> None:
+    faults = plant("templates/letters/int/chaser.en.txt", "{{reference}}", "{{referense}}")
+    path = "templates/letters/int/chaser.en.txt"
+    told = f'{path} has a blank that nothing fills: no field "referense"; did you mean "reference"?'
+    assert any(each.endswith(told) for each in faults), faults

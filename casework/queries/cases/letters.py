@@ -10,9 +10,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from casework.domain.cases.merge import merge
+from casework.domain.definition import Field
 from casework.domain.facts import Actor
 from casework.domain.letters import LetterDraft
 from casework.domain.satisfaction.links import MARK, PLACE
+from casework.domain.wording.facts import NO, YES
 from casework.errors import Malformed
 from casework.queries.cases.reading import CaseNow
 from casework.queries.onboarding.items import missing_in_words
@@ -87,8 +89,12 @@ def letter_text(
 
 
 def promised(now: CaseNow) -> datetime | None:
-    """Return the date by which the customer has an answer: the earliest running clock of a final slot."""
-    dues = [c["due_at"] for c in now.clocks.values() if c["slot"] in FINAL_SLOTS and c["state"] == "running"]
+    """Return the date by which the customer has an answer: the earliest running clock of a final slot.
+
+    A workflow without such a slot promises the earliest date of its clocks.
+    """
+    final = FINAL_SLOTS & now.definition.slots.keys() or now.definition.slots.keys()
+    dues = [c["due_at"] for c in now.clocks.values() if c["slot"] in final and c["state"] == "running"]
     return min((due for due in dues if due), default=None)
 
 
@@ -103,7 +109,8 @@ def _values(
     entity, language = now.rules.entities[now.row["entity"]], letter.language
     signer = actor.principal if actor.name.startswith("client/") and actor.principal else actor.name
     zone, party = ZoneInfo(entity.zone), now.party or {}
-    shown = {name: _shown(value, zone, language) for name, value in fields.items()}
+    known = now.definition.fields
+    shown = {name: _told(known.get(name), value, zone, language) for name, value in fields.items()}
     return {
         **shown,
         "reference": now.row["reference"],
@@ -121,6 +128,15 @@ def _values(
         PLACE: MARK,  # the link itself is put in when the mail leaves: whoever reads the letter here has none
         **{f"{kind}.{code}": text for code, text in letter.texts.items() for kind in ("text", "body")},
     }
+
+
+def _told(field: Field | None, value: Any, zone: ZoneInfo, language: str) -> str:
+    """Return the value of a field as a customer reads it: a choice by its title, yes or no in words."""
+    if isinstance(value, bool):
+        return (YES if value else NO).in_(language)
+    choices = field.choices if field else ()
+    titles = (one.title.in_(language) for one in choices if one.code == value)
+    return next(titles, _shown(value, zone, language))
 
 
 def _shown(value: Any, zone: ZoneInfo, language: str) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from casework.domain.cases.merge import places
 from casework.domain.definition import Definition, Transition
+from casework.domain.letters import BLANKS, Content
 from casework.domain.lint.fault import Fault, unknown
-from casework.domain.policies import INTERNAL, Entity
+from casework.domain.policies import INTERNAL, Entity, LetterRule
 
 if TYPE_CHECKING:
     from casework.rulebook import Rulebook
@@ -30,7 +32,9 @@ def _sent(book: Rulebook, definition: Definition) -> Iterator[Fault]:
                 e.code for e in book.entities.values() if _fires_in(transition, e) and not _has(book, e, kind)
             ]
             if lacking:
-                says = f'no regime of {", ".join(lacking)} has the letter "{kind}": add [letters.{kind}]'
+                says = (
+                    f'no regime of {", ".join(lacking)} has the letter "{kind}": add [letters.{kind}] to INT'
+                )
                 yield Fault(
                     f"transitions.{transition.trigger}", "letter" if transition.letter else "drafts", says
                 )
@@ -73,7 +77,38 @@ def template_faults(book: Rulebook) -> Iterator[Fault]:
             for template in letter.templates.values():
                 for language in LANGUAGES:
                     path = f"templates/{template}.{language}.txt"
-                    if not (book.root / path).is_file():
-                        yield Fault(
-                            f"letters.{kind}", "template", f"{path} is missing: write the letter there", file
-                        )
+                    for says in _faults_of_template(book, letter, path):
+                        yield Fault(f"letters.{kind}", "template", f"{path} {says}", file)
+
+
+def _faults_of_template(book: Rulebook, letter: LetterRule, path: str) -> Iterator[str]:
+    """A template is there, and every blank in it is one that is filled."""
+    if not (book.root / path).is_file():
+        yield "is missing: write the letter there"
+        return
+    known = (
+        BLANKS | _fields_of(book, letter.kind) | {f"text.{one.code}" for one in _contents(book, letter.kind)}
+    )
+    for blank in places((book.root / path).read_text("utf-8")):
+        if blank not in known:
+            yield f"has a blank that nothing fills: {unknown('field', blank, known)}"
+
+
+def _fields_of(book: Rulebook, kind: str) -> set[str]:
+    """Return the fields of the cases that send the letter; of all where no move names it."""
+    senders = [one for one in book.definitions.values() if kind in set(_kinds(one))]
+    return {name for one in senders or book.definitions.values() for name in one.fields}
+
+
+def _kinds(definition: Definition) -> Iterator[str | None]:
+    for transition in definition.transitions:
+        yield from (transition.letter, transition.drafts)
+    for timer in definition.timers.values():
+        yield from (chase.letter for chase in timer.chase)
+
+
+def _contents(book: Rulebook, kind: str) -> Iterator[Content]:
+    """Return what any regime asks of the letter: contents of several are united."""
+    for regime in book.regimes:
+        if kind in regime.letters:
+            yield from regime.letters[kind].contents
