@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from casework.commands.demo.seed_demo import Seeded
+    from casework.commands.demo.works import Works
     from casework.config import Settings
 
 TRIES = 20  # ports in a row
@@ -42,7 +43,7 @@ SHOWN = (
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
 @click.option("--seed-only", is_flag=True, help="Fill the database and stop.")
 def demo(port: int | None, no_browser: bool, seed_only: bool) -> None:
-    """Fill a database with half a year of a bank's complaints and run the service on it.
+    """Fill a database with two years of a made-up bank and half a year of complaints, and serve it.
 
     It is filled once; later starts go on from there. Another CASEWORK_HOME is another demo.
 
@@ -63,7 +64,8 @@ def demo(port: int | None, no_browser: bool, seed_only: bool) -> None:
     if is_empty(settings):
         with progress_bar("Filling the demo") as progress:
             seeded = fill(settings, datetime.now(UTC), progress)
-        click.echo(f"{seeded.complaints} complaints, moved by {told(seeded.weeks)} weeks", err=True)
+        complaints = f"{seeded.complaints} complaints, moved by {told(seeded.weeks)} weeks"
+        click.echo(f"{seeded.customers} customers of two years; {complaints}", err=True)
     if not seed_only:
         run(settings, browser=not no_browser)
 
@@ -135,13 +137,29 @@ def filled(settings: Settings, now: datetime, progress: Callable[[int, int], Non
             event.listen(db.engine, "connect", lambda made, _: made.execute("PRAGMA synchronous=OFF"))
         prepare_database(db.engine, current(), now)
         cost = Cost(settings.argon2_memory, settings.argon2_time_cost)
-        seeded = seed_demo(PASSWORD, cost, now, progress)
+        seeded = seed_demo(PASSWORD, cost, now, works(settings), progress)
         if lite:
             with db.engine.connect() as connection:
                 connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
         db.session.remove()
         db.engine.dispose()
     return seeded
+
+
+def works(settings: Settings) -> Works:
+    """Return what the scheduler does at night, to be done in the demo's past as in the service."""
+    from casework.commands.demo.works import Works
+    from casework.jobs.rounds import walk_rounds
+    from casework.jobs.screening import hand_over_screenings, screen_everybody, screen_what_waits
+
+    def screen(at: datetime) -> None:
+        def everybody(_kind: str, number: int) -> None:
+            screen_everybody(number, lambda: at)
+
+        hand_over_screenings(at, everybody)
+        screen_what_waits(at)
+
+    return Works(lambda at: walk_rounds(at, lambda: at), screen, settings.secret_key)
 
 
 def remove(file: Path) -> None:

@@ -57,6 +57,7 @@ PEOPLE = (
     Somebody("wei", "陈伟", ("staff",), CN, cap=45),
     Somebody("jun", "李军", ("staff",), CN, cap=45),
     Somebody("qing", "孙晴", ("team_lead",), CN, ("senior",)),
+    Somebody("rui", "何瑞", ("team_lead",), CN),
     Somebody("yun", "周韵", ("compliance",), CN, ("senior", "internal_ombudsman")),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Generator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,8 +17,10 @@ from casework.commands.cases.save_draft import SaveDraft, save_draft
 from casework.commands.clocks.explain_breach import ExplainBreach, explain_breach
 from casework.commands.clocks.extend_clock import ExtendClock, extend_clock
 from casework.commands.demo.add_people import Cast
+from casework.commands.demo.bank.clients import COMPANY, RETAIL, Bank
 from casework.commands.demo.planning import Plan
 from casework.commands.demo.values import redress_said
+from casework.commands.demo.works import Works
 from casework.commands.parties.record_party import NewParty
 from casework.db import Row
 from casework.domain.facts import SYSTEM, Actor
@@ -26,17 +29,42 @@ from casework.queries.cases.reading import CaseNow, read_case
 from casework.rulebook.current import calendar_of, current
 
 FINAL = "final_response"
+OF_THE_BANK = 6  # every how many-th complaint comes from one whose accounts the demo knows
+Begin = Callable[[str, Generator[datetime, None, None]], None]
 
 
 class World:
     """The bank of the demo while its past is played: its people, its virtual clock, its regular customers."""
 
-    def __init__(self, cast: Cast, now: datetime) -> None:
+    def __init__(self, cast: Cast, now: datetime, bank: Bank, works: Works) -> None:
         self.cast, self.now, self.at = cast, now, now
+        self.bank, self.works = bank, works
+        self.clients = {client.source: client for client in bank.clients}
+        self.parties: dict[str, int] = {}  # source of a customer of the bank -> their number
+        self.fates: dict[str, str] = {}  # source -> what becomes of who began to fall
+        self.placed: set[int] = set()  # cases that go a way of their own
+        self.spoken_for: set[str] = set()  # sources of customers that placed cases are about
+        self.list_version = 1
+        self.list_seen: datetime | None = None
+        self.begin: Begin = lambda _name, _life: None  # lets a life begin; whoever plays the lives sets it
         self.rules = current()
         self.known: dict[str, int] = {}  # a customer's name -> their number
         self.first: dict[str, str] = {}  # a customer's name -> the case to which a second letter is joined
         self.traced = 0  # payments that are being traced abroad
+
+    def customer_of(self, plan: Plan) -> int | NewParty:
+        """Return who complains: one who did before, now and then a customer of the bank, or somebody new."""
+        if plan.customer.name in self.known:
+            return self.known[plan.customer.name]
+        if plan.number % OF_THE_BANK:
+            return plan.customer
+        forms = (COMPANY,) if plan.company else (RETAIL,)
+        known = [
+            client.source
+            for client in self.bank.of(plan.entity, *forms)
+            if client.source in self.parties and client.source not in self.spoken_for
+        ]
+        return self.parties[known[plan.number // OF_THE_BANK % len(known)]] if known else plan.customer
 
 
 class Desk:
@@ -68,7 +96,7 @@ class Desk:
     def log(self, received_at: datetime | None = None) -> None:
         """Open the case as the staff at intake would."""
         plan, world = self.plan, self.world
-        party: int | NewParty = world.known.get(plan.customer.name, plan.customer)
+        party = world.customer_of(plan)
         fields = {
             "received_at": received_at or plan.received_at,
             "channel": plan.channel,
@@ -82,8 +110,7 @@ class Desk:
             "complaint", plan.story.title, party, self.who(plan.staff), fields, duplicates_looked_for=True
         )
         self.reference = str(open_case(asked, self.at)["reference"])
-        if isinstance(party, NewParty):
-            world.known[party.name] = self.read().row["party_id"]
+        world.known[plan.customer.name] = self.read().row["party_id"]
 
     def who(self, name: str) -> Actor:
         return SYSTEM if name == "system" else self.world.cast[name]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from casework.commands.demo.values import classified, found
 
 if TYPE_CHECKING:
-    from casework.commands.demo.lives import Life, Way
+    from casework.commands.demo.lives import Way
+    from casework.commands.demo.playing import Life
 
 BODIES = {"uk": "Financial Ombudsman Service", "cn": "金融消费纠纷调解中心"}
 NEARLY = (timedelta(minutes=35), timedelta(minutes=52), timedelta(hours=3), timedelta(hours=20))

@@ -9,6 +9,7 @@ from typing import Any
 from casework.commands.demo import exits
 from casework.commands.demo.desk import Desk, World
 from casework.commands.demo.planning import Plan
+from casework.commands.demo.playing import Life
 from casework.commands.demo.values import (
     METHODS,
     OFFERED,
@@ -19,7 +20,6 @@ from casework.commands.demo.values import (
     redress,
 )
 
-Life = Generator[datetime, None, None]  # gives the moment at which it wants to go on
 PACE = {"P1": 0.5, "P2": 1.0, "P3": 0.35}
 LIMIT = 25_000  # beyond it compliance approves
 

@@ -93,7 +93,7 @@ def _checked(name: str, value: Any, entity: str) -> Any:
         "phone": lambda text: _phone(text, entity),
         "country": lambda text: _known(text.upper(), known_countries(), "GB"),
         "currency": lambda text: _known(text.upper(), _currencies(), "GBP"),
-        "zone": lambda text: _known(text, available_timezones(), "Europe/London"),
+        "zone": lambda text: _known(text, _zones(), "Europe/London"),
         "industry": _industry,
         "circumstances": _codes,
         **dict.fromkeys(TEXTS, _text),
@@ -176,6 +176,11 @@ def known_countries() -> frozenset[str]:
     """Return the codes of ISO 3166-1 alpha-2."""
     territories = map(str, Locale("en").territories)
     return frozenset(code for code in territories if len(code) == 2 and code.isalpha()) - NO_COUNTRIES
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())  # read from the disk: too slow for each row of an import
 
 
 @cache

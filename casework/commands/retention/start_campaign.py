@@ -32,7 +32,10 @@ LEAST_DAYS, MOST_DAYS, LONGEST_TITLE = 7, 730, 200
 
 @dataclass(frozen=True, slots=True)
 class StartCampaign:
-    """A campaign of one team; `shares` say what part of each band is left alone, `fairness` who is alike."""
+    """A campaign of one team; `shares` say what part of each band is left alone, `fairness` who is alike.
+
+    `salt` is what chance is drawn by; it is drawn itself unless given.
+    """
 
     actor: Actor
     entity: str
@@ -42,6 +45,7 @@ class StartCampaign:
     shares: Mapping[str, float] = field(default_factory=lambda: USUAL_SHARES)
     days: int = 90
     fairness: tuple[str, ...] = ("score_band", "value_band", "size")
+    salt: str | None = None
 
 
 def start_campaign(command: StartCampaign, at: datetime) -> Row:
@@ -57,7 +61,7 @@ def start_campaign(command: StartCampaign, at: datetime) -> Row:
         "team": command.team,
         "code": command.code,
         "title": command.title.strip(),
-        "salt": secrets.token_hex(16),
+        "salt": command.salt or secrets.token_hex(16),
         "shares": {band: float(share) for band, share in command.shares.items()},
         "days": command.days,
         "state": RUNNING,

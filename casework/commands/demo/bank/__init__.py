@@ -1,0 +1,1 @@
+"""The demo's bank at work: its customers, their two years, and the cases that come of them."""
