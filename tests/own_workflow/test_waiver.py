@@ -38,19 +38,7 @@ def test_it_goes_from_the_form_to_the_end(branch: Callable[[str], Branch]) -> No
     bank.open_by_form("hana", urgency="expected")
     bank.post("hana", "claim")
     assert bank.case["state"] == "assessment"
-    bank.move("hana", "ask_papers", **PAPERS)
-    assert bank.clocks["CVW-ANS"]["state"] == "paused"
-    bank.wait(minutes=1)
-    (letter,) = bank.mails("letter")
-    assert (letter.to, letter.language) == ("office", "en")
-    assert "Papers for your request for a waiver" in letter.text
-    assert "by 11 December 2026" in letter.text
-    refused = bank.ask("hana", "papers_received", expect=409)
-    assert "document" in refused["detail"]
-    bank.wait(days=2)
-    bank.attach("hana")
-    bank.ask("hana", "papers_received")
-    assert bank.clocks["CVW-ANS"]["due_at"] == "2026-12-09T17:00:00Z"
+    papers_asked_and_got(bank)
     bank.move("hana", "assessed", recommendation="Back below 3.5 by June.")
     assert "Check the loan agreement" in bank.page("hana")
     assert "Still to be done" in bank.move("hana", "submit", expect=409, conditions="25 bp.")
@@ -75,6 +63,23 @@ def test_it_goes_from_the_form_to_the_end(branch: Callable[[str], Branch]) -> No
     assert workflow == "satisfaction_review"
     assert fields["survey"] == "after_waiver"
     assert fields["reference_of"] == bank.reference
+
+
+def papers_asked_and_got(bank: Branch) -> None:
+    """The borrower gets a letter, her clock stands still, and she sends what she was asked for."""
+    bank.move("hana", "ask_papers", **PAPERS)
+    assert bank.clocks["CVW-ANS"]["state"] == "paused"
+    bank.wait(minutes=1)
+    (letter,) = bank.mails("letter")
+    assert (letter.to, letter.language) == ("office", "en")
+    assert "Papers for your request for a waiver" in letter.text
+    assert "by 11 December 2026" in letter.text
+    refused = bank.ask("hana", "papers_received", expect=409)
+    assert "document" in refused["detail"]
+    bank.wait(days=2)
+    bank.attach("hana")
+    bank.ask("hana", "papers_received")
+    assert bank.clocks["CVW-ANS"]["due_at"] == "2026-12-09T17:00:00Z"
 
 
 def review_of(bank: Branch) -> list[tuple[str, dict[str, str]]]:
