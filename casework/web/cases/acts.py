@@ -31,7 +31,7 @@ from casework.web.cases.act_forms import (
     note_form,
     release_form,
 )
-from casework.web.cases.confirmations import form_of
+from casework.web.cases.confirmations import form_of, what_was_asked
 from casework.web.cases.extending import (
     extend_form,
     extendable,
@@ -193,8 +193,16 @@ def open_act(act: Act, now: CaseNow, typed: Typed, at: datetime) -> OpenMove:
         letter=letter_view(now, letter, typed, at) if letter else None,
         preview_url=url_for("cases.preview_letter", reference=now.row["reference"]) if letter else "",
         takes_comment=False,
+        said=_asked(act, now),
         act=True,
     )
+
+
+def _asked(act: Act, now: CaseNow) -> tuple[str, str] | None:
+    if act.permission != "case.confirm":
+        return None
+    _item, number, task = act.name.split(":", 2)
+    return what_was_asked(now, number, task)
 
 
 def _address(act: Act, reference: str) -> str:

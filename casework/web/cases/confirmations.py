@@ -36,16 +36,22 @@ def may_answer(now: CaseNow, item: Row, transition: Transition) -> bool:
     return allowed and not mine and not g.actor.roles.isdisjoint(transition.confirmed_by)
 
 
-def answer_form(now: CaseNow, item: Row) -> tuple[FieldView, ...]:
-    """Return the choice between confirming and returning, under what was asked for and by whom."""
-    who = actor_names([item["request"]["asked_by"]], language())[item["request"]["asked_by"]]
-    asked = _("%(who)s asked for this.", who=who)
+def answer_form() -> tuple[FieldView, ...]:
+    """Return the choice between confirming and returning."""
     choices = ((YES, _("Confirm it")), (NO, _("Send it back")))
-    told = "  ".join([asked, *_told(now, item["number"])])
     return (
-        FieldView("decision", "choice", _("Your answer"), True, "", told, choices),
+        FieldView("decision", "choice", _("Your answer"), True, "", "", choices),
         FieldView("comment", "text", _("Comment"), False, "", _("Needed when it goes back.")),
     )
+
+
+def what_was_asked(now: CaseNow, number: str, task: str) -> tuple[str, str] | None:
+    """Return who asked for the move that waits, and with what it is to be made."""
+    item = open_request(now, number, task)
+    if item is None:
+        return None
+    who = actor_names([item["request"]["asked_by"]], language())[item["request"]["asked_by"]]
+    return _("%(who)s asked for this.", who=who), " ".join(_told(now, item["number"]))
 
 
 def _told(now: CaseNow, seq: int) -> list[str]:
@@ -74,4 +80,5 @@ def form_of(now: CaseNow, number: str, task: str) -> tuple[str, tuple[FieldView,
     transition, item = request_named(task, now), open_request(now, number, task)
     if transition is None or item is None or not may_answer(now, item, transition):
         return None
-    return transition.title.in_(language()), answer_form(now, item)
+    title = _("Answer: %(move)s", move=transition.title.in_(language()))
+    return title, answer_form()

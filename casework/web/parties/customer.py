@@ -19,6 +19,7 @@ from casework.rulebook.current import current
 from casework.web.languages import gettext as _
 from casework.web.languages import language
 from casework.web.parties.drawings import Tree, line_of, tree_of
+from casework.web.parties.terms import NATURES
 
 KINDS = {"organisation": lazy_gettext("Organisation"), "person": lazy_gettext("Person")}
 SCHEMES = {
@@ -92,7 +93,7 @@ def head_of(page: PartyPage) -> list[tuple[str, str]]:
     told = (
         (_("Kind"), KINDS.get(party["kind"], party["kind"])),
         (_("Entity"), entity.name.in_(language())),
-        (_("Nature"), party["nature"]),
+        (_("Nature"), NATURES.get(party["nature"] or "")),
         (_("Segment"), party["segment"]),
         (_("Size"), SIZES.get(party["size"] or "", party["size"])),
         (_("Value"), party["value_band"]),

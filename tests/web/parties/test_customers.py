@@ -147,7 +147,7 @@ def test_a_case_of_any_workflow_is_opened_for_a_customer_from_its_definition_alo
 ) -> None:
     hers = signed_in("hana")
     offered = hers.get(f"/new/?party={company}").text
-    assert "Onboarding" in offered and "Screening" not in offered
+    assert "/new/onboarding" in offered and "/new/screening_review" not in offered
     form = hers.get(f"/new/onboarding?party={company}").text
     assert "North Wind Power Ltd" in form and 'name="party.name"' not in form
     refused = hers.post(

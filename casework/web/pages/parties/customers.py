@@ -20,6 +20,7 @@ from casework.web.languages import gettext as _
 from casework.web.languages import language
 from casework.web.moment import now
 from casework.web.parties import customer
+from casework.web.parties.terms import BASES, NATURES
 
 bp = Blueprint("customers", __name__, url_prefix="/customers")
 PAGE = 50
@@ -76,6 +77,7 @@ def customer_html(
         scores=customer.score_lines(page),
         allowed=customer.allowed_lines(allowed_today(number, at), page.known.contact_points),
         words=customer,
+        bases=BASES,
         occasions=[name for versions in current().surveys.values() for name in versions[-1].occasions],
         shown_contacts=SHOWN_CONTACTS,
         typed=typed or {},
@@ -122,6 +124,7 @@ def _form(typed: dict[str, Any], error: CaseworkError | None = None) -> str:
         refused=error.says(language()) if error else "",
         entities=entities,
         kinds=[(code, str(title)) for code, title in customer.KINDS.items()],
+        natures=[(code, str(title)) for code, title in NATURES.items()],
         languages=[("en", "English"), ("zh", "中文")],
         title=_("New customer"),
     )
