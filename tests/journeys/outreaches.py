@@ -175,10 +175,7 @@ def objected(cast: Cast) -> CustomerDesk:
 
 
 def insolvent(cast: Cast) -> CustomerDesk:
-    desk = detected(cast)
-    desk.do("remy", "suppress", suppression_reason="insolvency")
-    desk.wait(minutes=1)
-    return desk
+    return stopped_by(cast, "insolvency")
 
 
 def dissatisfied(cast: Cast) -> CustomerDesk:
@@ -202,6 +199,25 @@ def cancelled(cast: Cast) -> CustomerDesk:
     return desk
 
 
+def stopped_by(cast: Cast, reason: str) -> CustomerDesk:
+    desk = detected(cast)
+    desk.do("remy", "suppress", suppression_reason=reason)
+    desk.wait(minutes=1)
+    return desk
+
+
+def without_a_lawful_basis(cast: Cast) -> CustomerDesk:
+    return stopped_by(cast, "no_lawful_basis")
+
+
+def died(cast: Cast) -> CustomerDesk:
+    return stopped_by(cast, "deceased")
+
+
+def not_wanted_by_the_bank(cast: Cast) -> CustomerDesk:
+    return stopped_by(cast, "bank_decision")
+
+
 STORIES: tuple[Callable[[Cast], CustomerDesk], ...] = (
     retained,
     relapsed,
@@ -219,4 +235,7 @@ STORIES: tuple[Callable[[Cast], CustomerDesk], ...] = (
     dissatisfied,
     found_twice,
     cancelled,
+    without_a_lawful_basis,
+    died,
+    not_wanted_by_the_bank,
 )

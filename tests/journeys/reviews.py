@@ -173,6 +173,29 @@ def a_slip_corrected(cast: Cast) -> CustomerDesk:
     return desk
 
 
+def three_promises(cast: Cast) -> CustomerDesk:
+    """Promise three things and keep each; only then is the case done."""
+    by = {"second_promise_by": "2026-12-18", "third_promise_by": "2026-12-18"}
+    desk = talked_to(cast, second_promise="A call each Friday.", third_promise="The fee back.", **by)
+    desk.finish("hana", "write_plan", plan="Theo takes it.")
+    for task, field in (
+        ("keep_promise", "promise_kept_on"),
+        ("keep_second_promise", "second_promise_kept_on"),
+        ("keep_third_promise", "third_promise_kept_on"),
+    ):
+        desk.finish("hana", task, **{field: "2026-11-26"})
+    desk.do("hana", "done", evidence="Each is on file.")
+    return desk
+
+
+def fallen_from_ten(cast: Cast) -> CustomerDesk:
+    """Answer a seven after a ten, and wish for no call."""
+    desk = answered(cast, "7", drop="3", contact_permission=False)
+    desk.do("lin", "refuse_contact", comment="No permission given.")
+    desk.wait(minutes=5)
+    return desk
+
+
 STORIES: tuple[Callable[[Cast], CustomerDesk], ...] = (
     satisfied,
     silent,
@@ -189,4 +212,6 @@ STORIES: tuple[Callable[[Cast], CustomerDesk], ...] = (
     given_up,
     taken_up_again,
     a_slip_corrected,
+    three_promises,
+    fallen_from_ten,
 )

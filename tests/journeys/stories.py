@@ -202,6 +202,11 @@ def credited_for_the_time_being(cast: Cast) -> Desk:
     return desk
 
 
+def of_a_fraud(cast: Cast) -> Desk:
+    """Complain of a fraud: who the customer is is looked at again."""
+    return investigated(cast, "hana", "lin", {}, issue="fraud_scam")
+
+
 STORIES: tuple[Callable[[Cast], Desk], ...] = (
     resolved_at_once,
     made_good,
@@ -221,4 +226,5 @@ STORIES: tuple[Callable[[Cast], Desk], ...] = (
     only_a_question,
     asked_elsewhere,
     credited_for_the_time_being,
+    of_a_fraud,
 )

@@ -2,53 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from casework.commands.screening.screen_parties import screen_parties
 from casework.errors import Denied, Refused
-from tests.cast import MONDAY, Cast
-from tests.journeys.onboarding.desk import COMPANY, OWNERS, PERSON, RISK, ClientDesk, cases_of
+from tests.cast import Cast
+from tests.journeys.onboarding import clients
+from tests.journeys.onboarding.clients import FACTS, FOUND, ReviewDesk, approved
+from tests.journeys.onboarding.desk import cases_of
 from tests.journeys.onboarding.told import party, told
 from tests.journeys.recount import everything
-
-FOUND = {**OWNERS, "client_changes": "None.", "activity_as_expected": True}
-FACTS = {
-    **RISK,
-    "entity_type": "company",
-    "country": "GB",
-    "industry": "services",
-    "product": "corporate_account",
-    "expected_activity": "domestic",
-}
-
-
-class ReviewDesk(ClientDesk):
-    """One review of a client who was approved before."""
-
-    def __init__(self, cast: Cast, **fields: Any) -> None:
-        self.cast, self.at = cast, MONDAY
-        self.party = self.person_of(COMPANY)
-        owner = self.person_of(PERSON)
-        self.own(owner, "100")
-        self.load()
-        screen_parties([self.party, owner], "system", self.at)
-        given = {"entity": "uk", "occasion": "periodic", "product": "corporate_account", **fields}
-        self.reference = self.open("kyc_review", given, "system")
-
-    def reviewed(self, **facts: Any) -> ReviewDesk:
-        """Go as far as the approval of the lead."""
-        self.assign("lin", "hana")
-        self.do("hana", "review_done", **FOUND)
-        self.do("hana", "rate", **{**FACTS, **facts})
-        self.do("hana", "submit_review", review_summary="Looked at.")
-        return self
-
-
-def approved(years: int) -> str:
-    return MONDAY.replace(year=MONDAY.year - years).isoformat()
 
 
 def test_a_client_of_low_risk_is_confirmed_by_the_lead(cast: Cast) -> None:
@@ -148,3 +112,33 @@ def test_a_screening_that_is_too_old_holds_the_review_up(cast: Cast) -> None:
     desk.wait(days=9)
     with pytest.raises(Refused, match="last screening is older"):
         desk.do("hana", "review_done", **FOUND)
+
+
+def test_a_review_that_comes_back_is_approved_anew_and_not_by_who_set_the_rating(cast: Cast) -> None:
+    desk = clients.returned(cast)
+    assert desk.state == "confirmed"
+    assert desk.triggers.count("review_done") == 2
+    assert told(desk, "for_the_lead") == {"lin", "mara"}
+    assert told(desk, "returned") == {"hana"}
+    desk.wait(hours=1)
+    assert party(desk.party).rating == "medium"
+    assert party(desk.party).next_review_on == "2029-11-23"  # three years
+    assert everything() == []
+
+
+def test_a_client_who_sends_nothing_and_is_long_overdue_is_let_go_by_two_persons(cast: Cast) -> None:
+    desk = clients.long_overdue(cast)
+    assert desk.triggers == [
+        "start", "take_up", "ask_documents", "documents_overdue", "block_products", "consider_exit", "exit",
+    ]  # fmt: skip
+    assert desk.clock("KYC-DUE")["due_at"] == datetime(2026, 11, 28, tzinfo=UTC)  # a year, its last day whole
+    # 20 working days come to 21 December; the wait for documents gives back the 23 from 24 November to
+    # 24 December, and 25 and 28 December and 1 January are no working days
+    assert desk.clock("KYR-RES")["due_at"] == datetime(2027, 1, 26, 17, tzinfo=UTC)
+    assert {name: clock["result"] for name, clock in desk.now.clocks.items()} == {
+        "KYC-DUE": "missed",
+        "KYR-RES": "missed",
+    }
+    assert desk.kinds.count("confirmation_asked") == 1
+    assert party(desk.party).relationship == "ended"
+    assert everything() == []

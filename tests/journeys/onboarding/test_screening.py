@@ -2,48 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from casework.commands.onboarding.name_party import NameParty, name_party
-from casework.commands.parties.record_party import NewParty
-from casework.commands.screening.decide_hit import DecideHit, decide_hit
 from casework.errors import NotFound
 from casework.queries.cases.reading import read_case
 from tests.cast import Cast, body_of
-from tests.journeys.onboarding.desk import (
-    DILIGENCE,
-    RISK,
-    ClientDesk,
-    cases_of,
-)
-from tests.journeys.onboarding.told import hits_of
-
-
-def hit_upon(cast: Cast) -> ClientDesk:
-    """Bring an application to screening, with a director whose name is on a list."""
-    desk = ClientDesk(cast)
-    desk.load()
-    desk.accepted()
-    suspect = desk.person_of(NewParty("Oleg Malkov", country="GB"))
-    name_party(NameParty(desk.reference, suspect, "director", cast.hana), desk.at)
-    desk.screen()
-    return desk
-
-
-def decided(desk: ClientDesk, decision: str, trigger: str, **fields: Any) -> None:
-    """Let compliance adjudicate the hit, in the case that only compliance knows of."""
-    (review,) = cases_of("screening_review")
-    first, desk.reference = desk.reference, review["reference"]
-    desk.assign("ira_uk", "ira_uk")
-    for hit in hits_of(review["id"]):
-        decide_hit(
-            DecideHit(review["reference"], hit["id"], decision, "Born elsewhere.", desk.cast.ira_uk), desk.at
-        )
-    desk.do("ira_uk", trigger, comment="Compared.", **fields)
-    desk.reference = first
-    desk.wait(minutes=10)
+from tests.journeys.onboarding import hits
+from tests.journeys.onboarding.desk import DILIGENCE, RISK, cases_of
+from tests.journeys.onboarding.hits import decided, hit_upon
+from tests.journeys.onboarding.told import hits_of, told
+from tests.journeys.recount import everything
 
 
 def test_while_a_hit_is_looked_at_the_application_waits_and_says_nothing(cast: Cast) -> None:
@@ -77,3 +47,52 @@ def test_an_exposed_person_means_enhanced_diligence_and_no_word_of_why(cast: Cas
     assert desk.state == "setup"
     bodies = [body_of(desk.reference, n) for n in range(1, desk.now.row["seq"] + 1)]
     assert not any("pep" in str(body).lower() for body in bodies)
+
+
+def test_compliance_alone_is_told_of_a_hit_and_has_one_working_day(cast: Cast) -> None:
+    own = hits.somebody_else(cast)
+    assert own.state == "cleared"
+    assert own.triggers == ["raise", "take_up", "hit_false"]
+    assert own.clock("ONB-HIT")["due_at"] == datetime(2026, 11, 24, 17, tzinfo=UTC)
+    assert own.clock("ONB-HIT")["result"] == "met"
+    assert told(own, "raised") == {"remy", "ira_uk"}
+    assert own.kinds[-1] == "followed_up"
+    assert everything() == []
+
+
+def test_a_sanctioned_customer_is_frozen_and_reported_within_eight_hours(cast: Cast) -> None:
+    own = hits.sanctioned(cast)
+    assert own.state == "reported"
+    clock = own.clock("SANCTION-REPORT")
+    assert clock["due_at"] - clock["started_at"] == timedelta(hours=8)
+    assert clock["result"] == "met"
+    assert own.now.row["legal_hold"] is not None
+    assert told(own, "report_owed") == {"remy", "ira_uk"}
+    (application,) = cases_of("onboarding")
+    assert application["state"] == "screening"  # and stays there: nothing says why
+    assert everything() == []
+
+
+def test_a_report_that_is_late_is_told_to_compliance_and_is_no_word_in_the_application(cast: Cast) -> None:
+    desk = hit_upon(cast)
+    own = decided(desk, "sanction", "hit_sanction", sanctions_list="ofac_sdn 6", match_reason="Passport.")
+    before = cases_of("onboarding")
+    own.wait(hours=9)
+    assert own.clock("SANCTION-REPORT")["breached_at"] is not None
+    assert told(own, "breach") >= {"ira_uk"}
+    assert told(own, "breach") <= {"ira_uk", "remy"}
+    assert cases_of("onboarding") == before
+
+
+def test_who_is_no_longer_on_a_list_ends_the_review_and_the_application_goes_on(cast: Cast) -> None:
+    own = hits.no_longer_listed(cast)
+    assert (own.state, own.triggers) == ("ended", ["raise", "hits_ended"])
+    assert cases_of("onboarding")[0]["state"] == "risk_assessment"
+    assert everything() == []
+
+
+def test_a_decision_stands_when_the_next_list_names_the_same(cast: Cast) -> None:
+    own = hits.named_on_another_day(cast)
+    assert len(cases_of("screening_review")) == 1
+    assert [hit["state"] for hit in hits_of(own.now.row["id"])] == ["false"]
+    assert own.state == "cleared"
