@@ -6,11 +6,18 @@ from datetime import datetime
 from decimal import Decimal
 
 from casework.delivery.dossier import Decision, Redress
-from casework.domain.definition import Transition
+from casework.domain.definition import Transition, Words
 from casework.queries.cases.timeline import Entry
 from casework.queries.reports.case_file import CaseFile
 
-KINDS = {"redress": ("Redress", "补偿"), "response": ("Response", "答复")}
+#: what is approved, by the name that the workflow gives it; any other is what the workflow is about
+KINDS = {
+    "redress": Words("Redress", "补偿"),
+    "response": Words("Response", "答复"),
+    "offer": Words("Offer", "方案"),
+    "review": Words("Review", "复核"),
+    "acceptance": Words("Acceptance of the client", "客户准入"),
+}
 
 
 def decisions_of(file: CaseFile, language: str) -> tuple[Decision, ...]:
@@ -26,7 +33,8 @@ def decisions_of(file: CaseFile, language: str) -> tuple[Decision, ...]:
         if transition.makes:
             makers.setdefault(transition.makes, []).append(entry)
         if transition.approves:
-            found.append(_decision(entry, transition.approves, makers.get(transition.approves, []), language))
+            title = KINDS.get(transition.approves, file.now.definition.title)
+            found.append(_decision(entry, title, makers.get(transition.approves, []), language))
     return tuple(found)
 
 
@@ -36,7 +44,7 @@ def _transition(file: CaseFile, entry: Entry) -> Transition | None:
     return file.now.definition.transition(entry.body["trigger"], entry.body["from"])
 
 
-def _decision(entry: Entry, approval: str, made: list[Entry], language: str) -> Decision:
+def _decision(entry: Entry, what: Words, made: list[Entry], language: str) -> Decision:
     zh = language == "zh"
     independent = entry.actor not in {each.actor for each in made}
     check = (
@@ -45,7 +53,7 @@ def _decision(entry: Entry, approval: str, made: list[Entry], language: str) -> 
         else ("批准人参与了起草" if zh else "the approver had a hand in it")
     )
     return Decision(
-        title=KINDS.get(approval, (approval, approval))[zh],
+        title=what.in_(language),
         outcome=entry.says,
         maker=", ".join(dict.fromkeys(each.who for each in made)),
         at=made[-1].at if made else entry.at,

@@ -27,9 +27,8 @@ def release_faults(root: Path) -> list[Fault]:
         if name not in now:
             faults.append(Fault("", "", "was released and is gone; put it back: cases may run on it", name))
         elif now[name] != digest:
-            faults.append(
-                Fault("", "", f"was released and has changed; put it back, copy it to {_next(name)}", name)
-            )
+            right = f"put it back, copy it to {_next(root, name)} and change that"
+            faults.append(Fault("", "", f"was released and has changed; {right}", name))
     return faults
 
 
@@ -55,7 +54,8 @@ def digests(root: Path) -> dict[str, str]:
     return {path.relative_to(root).as_posix(): sha256(path.read_bytes()).hexdigest() for path in paths}
 
 
-def _next(name: str) -> str:
-    folder, _, file = name.rpartition("/")
-    number = int(file.removeprefix("v").removesuffix(".toml")) + 1
-    return f"{folder}/v{number}.toml and change that"
+def _next(root: Path, name: str) -> str:
+    """Return the first version of a file that is not there yet."""
+    folder = name.rpartition("/")[0]
+    newest = max(int(path.stem[1:]) for path in (root / folder).glob("v*.toml") if path.stem[1:].isdecimal())
+    return f"{folder}/v{newest + 1}.toml"
