@@ -19,6 +19,7 @@ def asked(app: Flask) -> Flask:
         ("2026-11", "uk_retail", "satisfied", "1"): 3,
         ("2026-11", "uk_corporate", "*", "invited"): 80,
         ("2026-11", "uk_corporate", "*", "answered"): 20,
+        ("2026-11", "uk_corporate", "*", "suppressed:give_up_sending"): 4,
     }
     with app.app_context(), transaction() as session:
         for (period, team, question, bucket), number in given.items():
@@ -31,6 +32,7 @@ def test_compliance_sees_rating_margin_trend_and_response(asked: Flask, signed_i
     page = signed_in("remy").get("/satisfaction").text
     assert "76.4" in page  # 42 of 55
     assert "25.0 %" in page
+    assert "Do not ask: not possible in time 4." in page
     assert '<svg class="trend"' in page
     assert "2026-10: 75.0 ± 13.4 (n = 40)" in page
 

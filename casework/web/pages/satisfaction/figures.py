@@ -105,12 +105,14 @@ def _reasons(figures: Figures) -> list[tuple[str, int]]:
 
 
 def _reason_words() -> dict[str, str]:
-    """Return the words of the coded reasons, as the workflows that ask customers name them."""
+    """Return the words of the coded reasons and of moves, as the workflows that ask customers name them."""
     found = {}
-    for definition in current().definitions.values():
-        for field in definition.fields.values() if "survey" in definition.fields else ():
-            if "reason" in field.name:
-                found.update({one.code: one.title.in_(language()) for one in field.choices})
+    asking = [one for one in current().definitions.values() if "survey" in one.fields]
+    for definition in asking:
+        found.update({one.trigger: one.title.in_(language()) for one in definition.transitions})
+    for field in (field for one in asking for field in one.fields.values()):
+        if "reason" in field.name:
+            found.update({one.code: one.title.in_(language()) for one in field.choices})
     return found
 
 
