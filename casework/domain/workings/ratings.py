@@ -12,7 +12,8 @@ from casework.domain.wording.facts import value_in_words
 from casework.domain.workings.vocabulary import Work, working
 from casework.errors import Refused
 
-RISK = "risk"
+RISK, REASONS = "risk", "risk_reasons"
+APART = " · "  # between the English and the Chinese of a reason
 
 
 @working("risk_score", "rating", "risk_reasons", "risk_policy")
@@ -58,16 +59,23 @@ def reasons(rated: Rated, definition: Definition) -> Iterator[str]:
     for point in rated.points:
         yield _line(point, definition)
     for floor in rated.floors:
-        yield f"{floor.title.en} → {floor.rating} · {floor.title.zh}"
+        yield f"{floor.title.en} → {floor.rating}{APART}{floor.title.zh}"
     if rated.rating != rated.own:
-        yield f"Set by compliance: {rated.rating}, not {rated.own} · 合规调整：{rated.own} → {rated.rating}"
+        told = f"Set by compliance: {rated.rating}, not {rated.own}"
+        yield f"{told}{APART}合规调整：{rated.own} → {rated.rating}"
+
+
+def reasons_in(text: str, language: str) -> str:
+    """Return reasons as they are kept, each line in one language."""
+    told = [line.partition(APART) for line in text.splitlines()]
+    return "\n".join(zh if zh and language.startswith("zh") else en for en, _, zh in told)
 
 
 def _line(point: Point, definition: Definition) -> str:
     name, title = point.factor.field, point.factor.title
     value = value_in_words(name, point.value, definition) if name in definition.fields else _bare(point.value)
     score = f"{point.points}/{point.factor.weight}"
-    return f"{title.en}: {value.en} {score} · {title.zh}：{value.zh} {score}"
+    return f"{title.en}: {value.en} {score}{APART}{title.zh}：{value.zh} {score}"
 
 
 def _bare(value: Any) -> Words:

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from casework.domain.definition import Definition, Field
+from casework.domain.workings.ratings import REASONS, reasons_in
 from casework.web.case_views import FieldView
 from casework.web.languages import gettext as _
 from casework.web.languages import language, zone
@@ -101,4 +102,6 @@ def shown_value(field: Field, value: Any, currency: str, names: Mapping[int, str
         return due_in_words(value)
     if isinstance(value, date):
         return day_in_words(value)
+    if field.name == REASONS:
+        return reasons_in(str(value), language())
     return names.get(value, str(value)) if field.type == "person" else str(value)

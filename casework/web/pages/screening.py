@@ -34,6 +34,15 @@ DECISION_WORDS = {
     "media": (lazy_gettext("Adverse media"), "overdue"),
     "sanction": (lazy_gettext("Sanctioned"), "overdue"),
 }
+OVERTAKEN = "overtaken by version "  # as a run says it that had nothing left to do
+KIND_WORDS = {
+    "individual": lazy_gettext("Person"),
+    "person": lazy_gettext("Person"),
+    "entity": lazy_gettext("Organisation"),
+    "organisation": lazy_gettext("Organisation"),
+    "vessel": lazy_gettext("Ship"),
+    "aircraft": lazy_gettext("Aircraft"),
+}
 RUN_WORDS = {
     "requested": (lazy_gettext("waits"), "paused"),
     "making": (lazy_gettext("runs"), "soon"),
@@ -52,10 +61,21 @@ def show_lists() -> str:
     named = [*policy.by_name, *(name for name in sorted(lists) if name not in policy.by_name)]
     rows = [_list_view(name, policy.by_name.get(name), lists.get(name), stale) for name in named]
     runs = [
-        {**run, "word": str(RUN_WORDS[run["state"]][0]), "light": RUN_WORDS[run["state"]][1]}
+        {
+            **run,
+            "word": str(RUN_WORDS[run["state"]][0]),
+            "light": RUN_WORDS[run["state"]][1],
+            "why": _why(run["trouble"]),
+        }
         for run in runs_of_lists()
     ]
     return render_template("screening/lists.html", policy=policy, lists=rows, runs=runs)
+
+
+def _why(trouble: str | None) -> str:
+    """Return why a run did not do its work; one that a newer version overtook had nothing left to do."""
+    _before, overtaken, version = (trouble or "").partition(OVERTAKEN)
+    return _("overtaken by version %(n)s", n=version) if overtaken else trouble or ""
 
 
 def _list_view(name: str, rule: Any, row: Any, stale: list[str]) -> dict[str, Any]:
@@ -107,6 +127,7 @@ def _page(reference: str, typed: Mapping[str, Any] | None = None, error: Casewor
         customer=case.party,
         hits=[_hit_view(one, names) for one in hits],
         may_decide=_may_decide(case),
+        kinds=KIND_WORDS,
         choices=[(code, str(DECISION_WORDS[code][0])) for code in DECISIONS],
         typed=typed or {},
         errors=error.errors if error else {},

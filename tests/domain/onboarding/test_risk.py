@@ -10,6 +10,7 @@ import pytest
 from casework.domain.definition import Definition
 from casework.domain.onboarding.risk import Rated, RiskPolicy, rate
 from casework.domain.workings import WORKINGS, Work
+from casework.domain.workings.ratings import reasons_in
 from casework.rulebook import Rulebook, home, load
 
 TODAY = date(2026, 11, 23)
@@ -129,6 +130,9 @@ def test_the_reasons_name_every_factor_in_both_languages(book: Rulebook) -> None
     assert lines[0] == "Country: United Kingdom 5/25 · 国家或地区：英国 5/25"
     assert lines[-1] == "Bearer shares or nominees → high · 无记名股份或代持"
     assert len(lines) == 10
+    assert reasons_in(given["risk_reasons"], "en").splitlines()[0] == "Country: United Kingdom 5/25"
+    assert reasons_in(given["risk_reasons"], "zh").splitlines()[-1] == "无记名股份或代持"
+    assert reasons_in("As told by the file.", "zh") == "As told by the file."
 
 
 @pytest.mark.parametrize(
