@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 TRIES = 20  # ports in a row
 PASSWORD = "quiet-harbour-at-dawn"
 SHOWN = (
-    ("hana", "staff, UK corporate complaints"),
+    ("hana", "staff, UK corporate clients"),
     ("lin", "her team lead"),
     ("remy", "compliance"),
     ("otto", "auditor"),

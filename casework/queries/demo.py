@@ -14,7 +14,7 @@ MARKER = "demo"
 
 
 def demo_of(engine: Engine) -> dict[str, Any] | None:
-    """Return what was marked when the demo was filled (seeded_at, weeks, how many of what); None for no demo."""
+    """Return what was marked when the demo was filled (seeded_at, weeks, how many of what); None if none."""
     if not inspect(engine).has_table(Setting.__tablename__):
         return None
     with engine.connect() as connection:

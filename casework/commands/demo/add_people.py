@@ -17,9 +17,9 @@ from casework.rulebook.current import current
 
 #: code -> entity, English title, Chinese title
 TEAMS = {
-    "uk_corporate": ("uk", "UK corporate complaints", "英国对公投诉组"),
-    "uk_retail": ("uk", "UK retail complaints", "英国零售投诉组"),
-    "cn_corporate": ("cn", "China corporate complaints", "中国对公投诉组"),
+    "uk_corporate": ("uk", "UK corporate clients", "英国对公客户组"),
+    "uk_retail": ("uk", "UK retail customers", "英国零售客户组"),
+    "cn_corporate": ("cn", "China corporate clients", "中国对公客户组"),
 }
 UK, CN = ("uk_corporate", "uk_retail"), ("cn_corporate",)
 LEAD = {"redress": "25000.00", "offer": "5000.00"}

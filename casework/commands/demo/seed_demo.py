@@ -16,7 +16,7 @@ from casework.commands.demo.bank.drawing import draw_bank
 from casework.commands.demo.bank.lists import load_lists
 from casework.commands.demo.bank.nights import draw_samples, nights
 from casework.commands.demo.bank.placing import place_cases
-from casework.commands.demo.bank.profiles import talk
+from casework.commands.demo.bank.profiles import hear, talk
 from casework.commands.demo.bank.register import keep_register
 from casework.commands.demo.bank.taking_in import first_of, take_in
 from casework.commands.demo.bank.watching import campaign, watch
@@ -81,6 +81,7 @@ def bank_lives(world: World) -> Iterator[tuple[str, Life]]:
     yield "books", take_in(world)
     yield "lists", load_lists(world)
     yield "talks", talk(world)
+    yield "heard", hear(world)
     yield "nights", nights(world)
     yield "watch", watch(world)
     yield "answers", answers(world)

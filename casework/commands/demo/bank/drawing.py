@@ -30,7 +30,7 @@ OWNERS = {"uk": ("theo", "priya", "theo", "priya", "hana"), "cn": ("wei", "jun")
 RETAILERS = ("zed", "nia")
 #: how business goes, in turn
 TRENDS = ("steady", "falling", "growing", "falling", "steady", "falling", "seasonal", "falling", "steady")
-TURNS = (10, 2, 11, 1, 9, 2, 10, 1, 11, 2, 9, 5, 1, 10, 2)  # months ago at which falling begins, in turn
+TURNS = (10, 2, 8, 1, 9, 2, 8, 1, 9, 2, 8, 5, 1, 10, 2)  # months ago at which falling begins, in turn
 SIZES = (  # employees, revenue, assets
     (9, 900_000, 600_000),
     (38, 9_000_000, 4_000_000),

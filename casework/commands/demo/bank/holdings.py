@@ -78,8 +78,8 @@ def month_before(day: date, months: int) -> str:
     return f"{whole // 12}-{whole % 12 + 1:02d}"
 
 
-def told_of_month(held: Held, month: str, ago: int, fate: str | None) -> dict[str, str] | None:
-    """Return the row of a holding for a month, `ago` months back; None once it is closed.
+def told_of_month(held: Held, month: str, ago: int, fate: str | None) -> dict[str, str]:
+    """Return the row of a holding for a month, `ago` months back: the one in which it is closed says so.
 
     `fate` says what becomes of a customer whose business began to fall; nobody knows at first.
     """
@@ -94,7 +94,7 @@ def told_of_month(held: Held, month: str, ago: int, fate: str | None) -> dict[st
         "month": month,
     }
     if share is None:
-        return None if held.kind == "loan" else {**row, "closed_on": f"{month}-10", "balance": "0.00"}
+        return {**row, "closed_on": f"{month}-10", "balance": "0.00"}
     chance = random.Random(f"{SEED} {held.number} {month}")  # noqa: S311  (chance that can be repeated)
     noise = chance.uniform(0.94, 1.06)
     if held.kind == "loan":
@@ -116,11 +116,11 @@ def told_of_month(held: Held, month: str, ago: int, fate: str | None) -> dict[st
 def _share(client: Client, month: str, ago: int, fate: str | None) -> float | None:
     """Return how much of its usual level a holding has in a month; None once the customer has gone."""
     if client.trend == "growing":
-        return 1.0 + 0.02 * (MONTHS - ago)
+        return 1.0 + 0.05 * (MONTHS - ago)
     if client.trend == "seasonal":
         return SEASON[int(month[5:]) - 1]
     if client.trend != "falling" or ago >= client.turn:
         return 1.0
     if fate == LEAVES and ago <= client.turn - 3:
         return None
-    return 0.75 if fate == STAYS and ago <= client.turn - 4 else 0.38
+    return 0.8 if fate == STAYS and ago < client.turn else 0.38

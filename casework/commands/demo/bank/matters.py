@@ -23,6 +23,7 @@ from casework.domain.letters import TEXT, TICK
 from casework.domain.onboarding.checklist import OPEN, RECEIVED, code_and_party, state_of
 from casework.errors import NotFound
 from casework.queries.cases.letters import WrittenLetter
+from casework.queries.cases.moves import moves_of
 from casework.queries.cases.reading import CaseNow, read_case
 from casework.queries.screening.hits import hits_of
 from casework.rulebook.current import calendar_of
@@ -40,6 +41,8 @@ PEOPLE: dict[str, dict[str, Any]] = {
 }
 SEEN = {False: "original seen", True: "已核对原件"}
 ALARM = {"en": "Year-end, as every year.", "zh": "年末季节性变动。"}
+AGREED = {"en": "Agreed.", "zh": "同意。"}
+LOOKED_AFTER = {"en": "Looked after in the yearly plan.", "zh": "纳入年度客户维护计划。"}
 REASONS = {
     "false": {False: "Born in another year, in another country.", True: "出生年份及国籍均不符。"},
     "pep": {False: "A member of a regional council until last year.", True: "上年度曾任地方议会成员。"},
@@ -62,7 +65,8 @@ class Matter:
         self.people = {**people, "staff": mine, "second": second}
         self.calendar = calendar_of(world.rules, self.entity)
         core = f"C-{now.row['id']:05d}"
-        self.blanks = {"staff": mine, "core": core, **(blanks or {})}
+        country = "CN" if self.zh else "GB"
+        self.blanks = {"staff": mine, "core": core, "country": country, **(blanks or {})}
 
     @property
     def now(self) -> CaseNow:
@@ -182,6 +186,20 @@ class Matter:
         trigger, comment = ("false_alarm_lead", ALARM) if great else ("false_alarm", None)
         given = {"false_alarm_reason": "seasonal"}
         self.move(self.who(step.who), trigger, Step(trigger, given=given, comment=comment))
+
+    def act_relapse(self, step: Step, _what: str) -> None:
+        """Let an outreach that came back after its observation rest: the customer is looked after anyway."""
+        if self.state == "analysis":
+            self.move(self.who(step.who), "cancel", Step("cancel", comment=LOOKED_AFTER))
+
+    def act_approved(self, step: Step, _what: str) -> None:
+        """Let the lead, then compliance approve a review, by whichever move its rating asks for."""
+        now, actor = self.now, self.who(step.who)
+        for option in moves_of(now, actor, self.at):
+            trigger = option.transition.trigger
+            if option.transition.approves and option.refusal is None:
+                self.move(actor, trigger, Step(trigger, comment=AGREED))
+                return
 
     def act_answer(self, step: Step, _what: str) -> None:
         """Let the customer answer by the link; what this edition of the survey does not ask is left out."""

@@ -50,11 +50,14 @@ def _life(
 ) -> Life:
     yield _begins(world, case)
     reference = _opened(world, number, way, case, client)
-    blanks = {"before": earlier[-1] if earlier else "", "country": "CN" if case["entity"] == "cn" else "GB"}
+    blanks = {"before": earlier[-1] if earlier else ""}
     earlier.append(reference)
     matter = Matter(world, reference, number, blanks)
     world.placed.add(matter.now.row["id"])
     yield from go(matter, steps_of(way), case.get("until"))
+    if workflow_of(way) == ONBOARDING and float(case["age"]) >= 1 and "until" in case:
+        yield matter.when(Step("assign"))
+        matter.act_assign(Step("assign"), "")
 
 
 def go(matter: Matter, steps: tuple[Step, ...], until: str | None = None) -> Life:

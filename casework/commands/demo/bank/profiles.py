@@ -29,6 +29,7 @@ Life = Generator[datetime, None, None]
 SEED = 20261125
 FACTS, REACHED_BY_WECHAT, BY_LETTER = 3, 2, 4  # every how many-th customer
 AGREES, TAKES_BACK, VULNERABLE = 3, 18, 11
+HEARD_OF = 2  # months ago at which their business began to fall
 TALKS_A_MONTH = 9
 TALKS_BEGIN = timedelta(days=40)
 
@@ -109,3 +110,15 @@ def talk(world: World) -> Life:
             party = world.parties[client.source]
             record_contact(RecordContact(party, manager(world, client), text, touch), world.at)
         yield world.at + timedelta(days=30 / TALKS_A_MONTH, minutes=chance.randrange(-90, 90))
+
+
+def hear(world: World) -> Life:
+    """Let relationship managers hear that some of those whose business falls have gone to another bank."""
+    told = told_in_bank("profiles.toml")["heard"]
+    yield world.now - timedelta(days=told["ago"])
+    for client in [one for one in world.bank.clients if one.turn == HEARD_OF][::2]:
+        language, since = client.cells["language"], world.at.date().isoformat()
+        for name in told["facts"]:
+            fact = Fact(name, told["value"][language], told["source"][language], since)
+            asked = RecordFact(world.parties[client.source], manager(world, client), fact)
+            record_fact(asked, world.at)

@@ -12,10 +12,11 @@ from sqlalchemy import select
 from casework.commands.demo.bank.clients import Client, Tie
 from casework.commands.demo.bank.drawing import WAVES
 from casework.commands.demo.bank.holdings import MONTHS, Held, draw_holdings, month_before, told_of_month
-from casework.commands.demo.bank.profiles import complete
+from casework.commands.demo.bank.profiles import complete, manager
 from casework.commands.imports.import_holdings import import_holdings
 from casework.commands.imports.import_parties import import_parties
 from casework.commands.imports.runs import Imported, ImportFile
+from casework.commands.parties.change_party import ChangeParty, change_party
 from casework.commands.parties.record_holding import DAYS, RecordHolding, record_holding
 from casework.commands.parties.relate_parties import AddRelation, add_relation
 from casework.db import db
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 Life = Generator[datetime, None, None]
 IMPORTERS = {"uk": "mara", "cn": "qing"}
-MONTHLY = 5  # months for which figures come each month; those before came each quarter
+MONTHLY = 8  # months for which figures come each month; those before came each quarter
 QUARTER = 3
 OF_HOLDING = ("kind", "product", "currency", *DAYS)
 OF_MONTH = ("month", "balance", "inflow", "outflow", "uses", "revenue")
@@ -103,12 +104,22 @@ class _Books:
             self.told[held.number] = ago
 
     def month(self, ago: int) -> None:
-        """Take in the month's file of each entity."""
+        """Take in the month's file of each entity, and note who has gone."""
         for entity in IMPORTERS:
             mine = [held for held in self._taken_over() if held.client.entity == entity]
             rows = [row for held in mine if (row := self._row(held, ago)) is not None]
             month = month_before(self.world.now.date(), ago)
             _complain(import_holdings(self._file(entity, f"balances-{month}", rows), self.at))
+            for source in dict.fromkeys(row["source_id"] for row in rows if "closed_on" in row):
+                self._gone(self.world.clients[source], f"{month}-10")
+
+    def _gone(self, client: Client, day: str) -> None:
+        values = {"relationship": "ended", "ended_on": day}
+        reason = "客户已结清全部业务。" if client.zh else "Everything was closed or repaid."
+        asked = ChangeParty(
+            self.world.parties[client.source], manager(self.world, client), values, None, reason
+        )
+        change_party(asked, self.at)
 
     def _row(self, held: Held, ago: int) -> dict[str, str] | None:
         fate = self.world.fates.get(held.client.source)

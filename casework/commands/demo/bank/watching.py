@@ -26,7 +26,13 @@ TAKEN_UP = {
     "retention_outreach": ("triage", "control"),
     "satisfaction_review": ("follow_up",),
     "screening_review": ("open",),
+    "kyc_review": ("due",),
+    "complaint": ("received",),
 }
+HEARD = (
+    "survey",
+    "staff",
+)  # complaints that came up in an answer or a talk; the others have lives of their own
 _cases: Any = Case.__table__.c
 _parties: Any = Party.__table__.c
 
@@ -43,8 +49,7 @@ def watch(world: World) -> Life:
                 continue
             way = _way(world, case, dealt)
             if way is not None:
-                turn = dealt[case["workflow"]]
-                matter = Matter(world, case["reference"], turn)
+                matter = Matter(world, case["reference"], case["id"])
                 world.begin(f"{way} of {case['reference']}", go_patiently(matter, steps_of(way)))
 
 
@@ -83,6 +88,12 @@ def _way(world: World, case: Row, dealt: Counter[str]) -> str | None:
     workflow = case["workflow"]
     if workflow == "screening_review":
         return str(follows("screening.toml").get(case["name"], "scr_cleared"))
+    if workflow == "kyc_review":
+        return str(follows("kyc.toml")["way"])
+    if workflow == "complaint":
+        return (
+            str(follows("satisfaction.toml")["complaint"]) if case["fields"].get("source") in HEARD else None
+        )
     if workflow == "satisfaction_review":
         return _in_turn(follows("satisfaction.toml")["ways"], workflow, dealt)
     group = case["fields"].get("campaign_group")
@@ -91,9 +102,9 @@ def _way(world: World, case: Row, dealt: Counter[str]) -> str | None:
     for source, number in world.parties.items():
         if number == case["party_id"]:
             world.fates.setdefault(source, fate)
-    if case["state"] == "control":
-        return None
     told = follows("retention.toml")
+    if case["state"] == "control":
+        return str(told["control"])
     called = case["kind"] == "organisation" and case["phone"]
     return _in_turn(told[fate], fate, dealt) if called else str(told["not_called"])
 
