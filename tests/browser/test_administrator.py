@@ -70,6 +70,7 @@ def test_a_newcomer_signs_in_to_the_demo_with_one_click_and_reads_what_is_real(v
     told = banner({"complaints": 470, "weeks": {"1": 565, "2": 308}})
     app.config.update(DEMO_PASSWORD=PASSWORD, DEMO_BANNER=told)
     page = visit(None)
+    page.goto("/sign-in")
     expect(page.locator(".choice .card")).to_have_count(6)
     page.locator(".card", has_text="Hana Reed").click()
     expect(page).to_have_url(re.compile("/work$"))
