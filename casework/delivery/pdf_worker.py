@@ -67,7 +67,8 @@ def paper(order: dict[str, Any]) -> bytes:
 
 def _files_once(_: Any, pdf: Any) -> None:
     """Name each embedded file once as belonging to the paper: WeasyPrint 70 names it twice for PDF/A-3."""
-    pdf.catalog["AF"][:] = [one.reference for one in pdf.objects if _is_file(one)]
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"][:] = [one.reference for one in pdf.objects if _is_file(one)]
 
 
 def _is_file(one: Any) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from casework.db import Row
 from casework.jobs.dossier import gather_dossier
+from casework.jobs.reports.client_review import gather_review
 
 
 def make_dossier_file(report: Row, home: Path, _at: datetime) -> tuple[bytes, int]:
@@ -19,4 +20,16 @@ def make_dossier_file(report: Row, home: Path, _at: datetime) -> tuple[bytes, in
     return made, page_count(made)
 
 
-PAPERS: Mapping[str, Callable[[Row, Path, datetime], tuple[bytes, int]]] = {"dossier": make_dossier_file}
+def make_review_file(report: Row, home: Path, _at: datetime) -> tuple[bytes, int]:
+    """Return the client review that was asked for, and how many pages it has."""
+    from casework.delivery.client_review import make_review  # late, as above
+    from casework.delivery.pdf_reading import page_count
+
+    made = make_review(gather_review(report), home)
+    return made, page_count(made)
+
+
+PAPERS: Mapping[str, Callable[[Row, Path, datetime], tuple[bytes, int]]] = {
+    "dossier": make_dossier_file,
+    "client_review": make_review_file,
+}

@@ -20,6 +20,7 @@ from casework.commands.nightly_rounds import (
     settle_piece,
 )
 from casework.commands.parties.record_segments import bounds_of_round, record_segments
+from casework.commands.reports.ask_yearly import ask_yearly
 from casework.commands.retention.measure_outcomes import measure_outcomes
 from casework.commands.retention.open_outreach import follow_up
 from casework.commands.retention.record_scores import record_scores
@@ -29,6 +30,7 @@ from casework.rulebook.current import current
 log = structlog.get_logger()
 
 SEGMENTS, SIGNALS, OUTCOMES = "segments", "signals", "outcomes"  # of the last those who left are a part
+PACKS = "client_reviews"  # on the anniversary of each customer whom somebody looks after
 AT_A_TIME = 20.0  # seconds after which a tick lets others have their turn
 Piece = Callable[[Sequence[int], Mapping[str, Any], datetime], Mapping[str, int]]
 
@@ -46,7 +48,9 @@ def walk_rounds(at: datetime, now: Callable[[], datetime], seconds: float = AT_A
         begin_round(SIGNALS, at, lambda _at: {})
         done += _walk(SIGNALS, _signals, at, now, until)
     begin_round(OUTCOMES, at, lambda _at: {})
-    return done + _walk(OUTCOMES, _outcomes, at, now, until)
+    done += _walk(OUTCOMES, _outcomes, at, now, until)
+    begin_round(PACKS, at, lambda _at: {})
+    return done + _walk(PACKS, _packs, at, now, until)
 
 
 def _walk(name: str, work: Piece, at: datetime, now: Callable[[], datetime], until: float) -> int:
@@ -90,6 +94,10 @@ def _signals(piece: Sequence[int], round_: Mapping[str, Any], at: datetime) -> M
     if policy is None:
         return {}
     return follow_up(record_scores(piece, policy, round_["begun_at"]), policy, at)
+
+
+def _packs(piece: Sequence[int], round_: Mapping[str, Any], at: datetime) -> Mapping[str, int]:
+    return ask_yearly(piece, round_["begun_at"], at)
 
 
 def _outcomes(piece: Sequence[int], _round: Mapping[str, Any], at: datetime) -> Mapping[str, int]:

@@ -29,3 +29,15 @@ def test_a_missed_deadline_is_listed_with_the_reason_once_it_is_given(signed_in,
     assert hers.post(f"/cases/{reference}/breaches", form).status_code == 302
     assert "The file was lost." in hers.get(address).text
     assert reference not in signed_in("zed").get(address).text
+
+
+def test_a_client_review_is_asked_for_on_the_customers_page(signed_in, open_case) -> None:
+    hers, _ = signed_in("hana"), open_case(assignee="hana")
+    assert "Client review (PDF)" in hers.get("/customers/1").text
+    page = hers.post("/customers/1/review-pack", {"key": "p"}, follow_redirects=True).text
+    assert "Client review" in page and "asked for" in page and "/customers/1" in page
+    assert hers.get("/reports/1/file").status_code == 404  # not made yet
+    otto = signed_in("otto")
+    assert otto.post("/customers/1/review-pack").status_code == 403
+    assert "Client review (PDF)" not in otto.get("/customers/1").text
+    assert hers.post("/customers/999/review-pack").status_code == 404

@@ -23,8 +23,11 @@ def record_export(actor: Actor, what: str, at: datetime, engine: Engine | None =
         return append_event(session, stream_of(actor), "exported", actor.name, at, what=what, **codes)
 
 
-def record_reading(actor: Actor, report: int, case: int | None, at: datetime) -> int:
-    """Append `report_read`: who opened which report, and of which case it is."""
-    codes: Row = {"report": report} if case is None else {"report": report, "case": case}
+def record_reading(
+    actor: Actor, report: int, case: int | None, at: datetime, party: int | None = None
+) -> int:
+    """Append `report_read`: who opened which report, and of which case or customer it is."""
+    of = {"case": case, "party": party}
+    codes: Row = {"report": report, **{name: number for name, number in of.items() if number is not None}}
     with transaction() as session:
         return append_event(session, stream_of(actor), "report_read", actor.name, at, **codes)

@@ -52,6 +52,7 @@ def _gather(record: Record, command: RequestReport) -> int:
         Report,
         id=take_number("report"),
         kind=command.kind,
+        party_id=None,
         as_of=seq,
         language=command.language,
         asked_by=actor,

@@ -25,7 +25,8 @@ def keep_report(claimed: Row, file: bytes, pages: int, at: datetime) -> bool:
         report.trouble = None
         session.add(ReportFile(report_id=report.id, bytes=file))
         case = {"case": f"case/{report.case_id}"} if report.case_id is not None else {}
-        told: Row = {"report": report.kind, "sha256": digest, "asked_by": report.asked_by, **case}
+        party = {"party": f"party/{report.party_id}"} if report.party_id is not None else {}
+        told: Row = {"report": report.kind, "sha256": digest, "asked_by": report.asked_by, **case, **party}
         append_event(session, f"report/{report.id}", "report_made", "system", at, **told)
     return True
 

@@ -4,27 +4,46 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from casework.db import Row, db
 from casework.domain.access import may_touch, scope_of
 from casework.domain.facts import Actor
 from casework.errors import NotFound
-from casework.models import Case, Report, ReportFile
+from casework.models import Case, Party, Report, ReportFile
 from casework.rulebook.current import current
 
 R: Any = Report.__table__
 C: Any = Case.__table__
 F: Any = ReportFile.__table__
-_READ = select(R, C.c.reference, C.c.team, C.c.entity, C.c.assignee).join(C, C.c.id == R.c.case_id)
+P: Any = Party.__table__
+_READ = (
+    select(R, C.c.reference, C.c.team, C.c.assignee, P.c.name.label("customer"))
+    .add_columns(func.coalesce(C.c.entity, P.c.entity).label("entity"))
+    .outerjoin(C, C.c.id == R.c.case_id)
+    .outerjoin(P, P.c.id == R.c.party_id)
+)
+PACK = "party.pack"
 
 
 def report_of(number: int, actor: Actor) -> Row:
-    """Return one report with its case's `reference`. Raises NotFound, also for one that is not theirs."""
+    """Return one report with its case's `reference`, or its `customer`.
+
+    Raises NotFound, also for one that is not theirs.
+    """
     rows = [row for row in _rows(_READ.where(R.c.id == number)) if may_read(row, actor)]
     if not rows:
         raise NotFound("There is no such report.", zh="没有这份报告。")
     return rows[0]
+
+
+def pack_asked_for(party: int, event: int, actor: Actor) -> Row:
+    """Return the report that an event of a customer asked for. Raises NotFound."""
+    query = _READ.where(R.c.party_id == party, R.c.as_of == event, R.c.asked_by == actor.name)
+    found = _rows(query.order_by(R.c.id).limit(1))
+    if not found:
+        raise NotFound("There is no such report.", zh="没有这份报告。")
+    return found[0]
 
 
 def report_asked_for(reference: str, event: int, actor: Actor) -> Row:
@@ -62,8 +81,13 @@ def file_of(number: int, actor: Actor) -> tuple[Row, bytes]:
 
 
 def may_read(row: Row, actor: Actor) -> bool:
-    """Return whether the actor may read a report now: its case, and this report or all of the case's."""
+    """Return whether the actor may read a report now: its case, and this report or all of the case's.
+
+    That of a customer is for who asked for it alone: it shows what she may read.
+    """
     access = current().access
+    if row["party_id"] is not None:
+        return row["asked_by"] in actor.persons and may_touch(access, PACK, actor, row)
     if not may_touch(access, "case.read", actor, row):
         return False
     own = scope_of(access, "report.read", actor)[3] and row["asked_by"] in actor.persons

@@ -61,6 +61,7 @@ WAIVER_OF_ITEM: Example = {
 ANSWER: Example = {"number": 21, "trigger": "activate", "confirm": True, "comment": "Contracts seen."}
 EXTENSION: Example = {"clock": "UK-PSD15", "reason": "The payee's bank has not answered yet.", "letter": {}}
 REASON: Example = {"reason": "The archive needed a week to find the statement."}
+PACK: Example = {"language": "en"}
 REPORT: Example = {"kind": "dossier", "case": "CMP-2026-000123", "language": "en"}
 TOUCH: Example = {
     "text": "Rang Mrs Bright about the savings account that matures in March.",

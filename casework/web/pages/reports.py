@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 
 from casework.commands.evidence.record_disclosure import record_reading
+from casework.commands.reports.request_pack import RequestPack, request_pack
 from casework.commands.reports.request_report import RequestReport, request_report
 from casework.queries.reports.reports import file_of, reports_asked_by
 from casework.web.access import allows
@@ -21,7 +22,7 @@ from casework.web.moment import now
 bp = Blueprint("reports", __name__)
 
 PAGE = 50
-KINDS = {"dossier": lazy_gettext("Dossier")}
+KINDS = {"dossier": lazy_gettext("Dossier"), "client_review": lazy_gettext("Client review")}
 #: state of a report -> its words and the tone of its badge
 STATES = {
     "requested": (lazy_gettext("asked for"), "waiting"),
@@ -49,8 +50,8 @@ def _view(row: Mapping[str, Any]) -> dict[str, Any]:
     words, tone = STATES.get(row["state"], (row["state"], "waiting"))
     return {
         "kind": str(KINDS.get(row["kind"], row["kind"])),
-        "reference": row["reference"],
-        "case_url": url_for("cases.show_case", reference=row["reference"]),
+        "reference": row["reference"] or row["customer"],
+        "case_url": _address(row),
         "asked_at": row["asked_at"],
         "as_of": row["as_of"],
         "language": {"en": "English", "zh": "中文"}.get(row["language"], row["language"]),
@@ -61,6 +62,22 @@ def _view(row: Mapping[str, Any]) -> dict[str, Any]:
         "digest": (row["sha256"] or "")[:16],
         "file_url": url_for(".open_report", number=row["id"]) if row["state"] == "made" else None,
     }
+
+
+def _address(row: Mapping[str, Any]) -> str:
+    """Return where the case or the customer is that the report is of."""
+    if row["party_id"] is not None:
+        return url_for("customers.show_customer", number=row["party_id"])
+    return url_for("cases.show_case", reference=row["reference"])
+
+
+@bp.post("/customers/<int:number>/review-pack")
+@allows("party.pack")
+def make_pack(number: int) -> ResponseReturnValue:
+    key = request.form.get("key") or None
+    request_pack(RequestPack(number, g.actor, language=language(), key=key), now())
+    flash(_("The client review is asked for; it is here in a moment."), "good")
+    return redirect(url_for(".show_reports"))
 
 
 @bp.post("/cases/<reference>/dossier")
@@ -78,5 +95,6 @@ def make_dossier(reference: str) -> ResponseReturnValue:
 @allows("report.read")
 def open_report(number: int) -> Response:
     row, content = file_of(number, g.actor)
-    record_reading(g.actor, number, row["case_id"], now())
-    return download(content, f"{row['reference']}-{row['kind']}-{row['as_of']}.pdf")
+    record_reading(g.actor, number, row["case_id"], now(), row["party_id"])
+    of = row["reference"] or f"customer-{row['party_id']}"
+    return download(content, f"{of}-{row['kind']}-{row['as_of']}.pdf")

@@ -7,9 +7,16 @@ from typing import Any
 from flask import Response, g, url_for
 
 from casework.commands.evidence.record_disclosure import record_reading
+from casework.commands.reports.request_pack import RequestPack, request_pack
 from casework.commands.reports.request_report import KINDS, LANGUAGES, RequestReport, request_report
 from casework.db import Row
-from casework.queries.reports.reports import file_of, report_asked_for, report_of, reports_asked_by
+from casework.queries.reports.reports import (
+    file_of,
+    pack_asked_for,
+    report_asked_for,
+    report_of,
+    reports_asked_by,
+)
 from casework.web.access import allows
 from casework.web.api import examples
 from casework.web.api import shapes as a
@@ -31,11 +38,16 @@ class ReportAsked(Asked):
     language = one_of(*LANGUAGES, load_default=None, allow_none=True)
 
 
+class PackAsked(Asked):
+    language = one_of(*LANGUAGES, load_default=None, allow_none=True)
+
+
 class ReportShape(Shape):
     id = a.number()
     kind = a.text()
-    case = a.text("reference")
-    as_of = a.number("the last event of the case that is in it")
+    case = a.maybe("reference")
+    party = a.number("the customer, where it is of one", allow_none=True)
+    as_of = a.number("the last event of the case, or of the customer, that is in it")
     language = a.text()
     state = a.text("requested making made failed")
     asked_by = a.text()
@@ -76,6 +88,22 @@ def create_report(body: dict[str, Any]) -> Response:
     return answered(report_answer(report), 202, location=there)
 
 
+@bp.post("/parties/<id:number>/review-packs")
+@allows("party.pack")
+@bp.arguments(PackAsked, example=examples.PACK)
+@bp.response(202, ReportShape)
+def create_pack(body: dict[str, Any], number: int) -> Response:
+    """Ask for the paper for the yearly talk with a customer, of what you may read
+
+    It is made later; `Location` says where to look for it.
+    """
+    language = body["language"] or ("zh" if g.actor.language.startswith("zh") else "en")
+    done = request_pack(RequestPack(number, g.actor, language, idempotency_key()), now())
+    report = pack_asked_for(done["party"], done["event"], g.actor)
+    there = url_for("Reports.get_report", number=report["id"])
+    return answered(report_answer(report), 202, location=there)
+
+
 @bp.get(f"/reports/<int(max={LARGEST}):number>")
 @allows("report.read")
 @bp.response(200, ReportShape)
@@ -90,12 +118,18 @@ def get_report(number: int) -> Response:
 def get_file(number: int) -> Response:
     """Fetch the PDF of a made report; 404 until it is made"""
     report, content = file_of(number, g.actor)
-    record_reading(g.actor, number, report["case_id"], now())
-    return as_attachment(f"{report['reference']}-{report['kind']}-{report['id']}.pdf", content)
+    record_reading(g.actor, number, report["case_id"], now(), report["party_id"])
+    of = report["reference"] or f"customer-{report['party_id']}"
+    return as_attachment(f"{of}-{report['kind']}-{report['id']}.pdf", content)
 
 
 def report_answer(row: Row) -> dict[str, Any]:
     told = ("id", "kind", "as_of", "language", "state", "asked_by", "asked_at", "made_at", "sha256", "pages")
     made = row["state"] == "made"
     file = url_for("Reports.get_file", number=row["id"]) if made else None
-    return {**{name: row[name] for name in told}, "case": row["reference"], "file": file}
+    return {
+        **{name: row[name] for name in told},
+        "case": row["reference"],
+        "party": row["party_id"],
+        "file": file,
+    }

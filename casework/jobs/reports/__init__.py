@@ -1,0 +1,1 @@
+"""Papers of customers, gathered for print."""
