@@ -121,6 +121,6 @@ def _share(client: Client, month: str, ago: int, fate: str | None) -> float | No
         return SEASON[int(month[5:]) - 1]
     if client.trend != "falling" or ago >= client.turn:
         return 1.0
-    if fate == LEAVES and ago <= client.turn - 3:
+    if fate == LEAVES and ago <= client.turn - 4:
         return None
     return 0.8 if fate == STAYS and ago < client.turn else 0.38
