@@ -10,7 +10,7 @@ import pytest
 from casework.commands.nightly_rounds import LEASE, claim_round, read_round
 from casework.db import Row
 from casework.jobs import rounds
-from casework.jobs.rounds import OUTCOMES, SEGMENTS, SIGNALS, walk_rounds
+from casework.jobs.rounds import OUTCOMES, PACKS, SEGMENTS, SIGNALS, walk_rounds
 from tests.cast import Cast
 from tests.commands.retention.bank_of_two_years import (
     AT,
@@ -47,11 +47,11 @@ def test_a_night_goes_through_segments_then_signs_of_every_customer(
 ) -> None:
     monkeypatch.setattr("casework.commands.nightly_rounds.next_piece.__defaults__", (2, False))
     customers = [at_risk(f"Customer {number}") for number in range(5)]
-    assert walk() == 3 * 5
+    assert walk() == 4 * 5
     assert [len(outreach(one)) for one in customers] == [1] * 5
     assert all(segments(one) for one in customers)
     assert outreach(customers[0])[0].fields["value_band"] == "C"
-    for name in (SEGMENTS, SIGNALS, OUTCOMES):
+    for name in (SEGMENTS, SIGNALS, OUTCOMES, PACKS):
         assert round_of(name)["looks_at"] is None
         assert round_of(name)["done_up_to"] == customers[-1]
     assert round_of(SEGMENTS)["counted"] == {"customers": 5, "moved": 5}
@@ -60,15 +60,15 @@ def test_a_night_goes_through_segments_then_signs_of_every_customer(
 
 def test_a_day_has_one_round_and_the_next_day_another(cast: Cast) -> None:
     at_risk()
-    assert walk() == 3
+    assert walk() == 4
     assert walk(AT + timedelta(hours=3)) == 0
-    assert walk(AT + timedelta(days=1)) == 3
+    assert walk(AT + timedelta(days=1)) == 4
 
 
 def test_before_one_in_the_morning_nothing_begins(cast: Cast) -> None:
     at_risk()
     assert walk(AT.replace(hour=0, minute=59)) == 0
-    assert walk(AT.replace(hour=1, minute=0)) == 3
+    assert walk(AT.replace(hour=1, minute=0)) == 4
 
 
 def test_customers_who_left_were_merged_or_never_came_are_left_alone(cast: Cast) -> None:
@@ -109,5 +109,5 @@ def test_a_tick_ends_when_its_time_is_over_and_the_next_goes_on(
     customers = [at_risk(f"Customer {number}") for number in range(3)]
     assert walk_rounds(AT, lambda: AT, seconds=-1) == 0
     assert round_of(SEGMENTS)["looks_at"] == AT  # laid down for whoever comes next
-    assert walk() == 3 * 3
+    assert walk() == 4 * 3
     assert [len(scores(one)) for one in customers] == [1, 1, 1]
