@@ -33,6 +33,8 @@ SHOWN = (
     ("otto", "auditor"),
     ("ada", "administrator"),
     ("zed", "staff of another team"),
+    ("wei", "staff, China corporate clients"),
+    ("rui", "their team lead"),
 )
 
 

@@ -28,12 +28,14 @@ bp = Blueprint("sessions", __name__)
 
 THEME = "theme"
 DEMO_PEOPLE = (
-    ("hana", "Hana Reed", lazy_gettext("handles complaints of the UK corporate team")),
+    ("hana", "Hana Reed", lazy_gettext("works in the UK corporate team")),
     ("lin", "Lin Zhao", lazy_gettext("leads her team: approves, assigns, sees its breaches")),
     ("remy", "Remy Laurent", lazy_gettext("compliance: overrides, extensions, legal holds, reports")),
     ("otto", "Otto Berg", lazy_gettext("audits: reads everything, changes nothing")),
     ("ada", "Ada Okafor", lazy_gettext("administers people, teams and tokens")),
-    ("zed", "Zed Novak", lazy_gettext("handles complaints of another team")),
+    ("zed", "Zed Novak", lazy_gettext("works in the UK retail team")),
+    ("wei", "陈伟", lazy_gettext("works in the China corporate team")),
+    ("rui", "何瑞", lazy_gettext("leads the China corporate team")),
 )
 
 
