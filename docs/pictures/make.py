@@ -17,7 +17,7 @@ from pathlib import Path
 
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
-from sqlalchemy import select
+from sqlalchemy import func, select
 from werkzeug.serving import make_server
 
 from casework.cli.demo import demo_app, fill
@@ -27,7 +27,7 @@ from casework.config import Settings
 from casework.db import db
 from casework.jobs.papers import PAPERS
 from casework.jobs.tasks import Workshop, make_report
-from casework.models import Case, Clock, Person, Report, ReportFile
+from casework.models import Case, CaseParty, Clock, Person, Report, ReportFile
 from casework.queries.people.actors import actor_of
 
 HERE = Path(__file__).resolve().parent
@@ -79,6 +79,14 @@ def reference_of(team: str, state: str) -> str:
         return str(connection.scalar(query.limit(1)))
 
 
+def project_company() -> int:
+    """Return the customer with the most parties beside it in an onboarding that is over."""
+    query = select(Case.party_id).join(CaseParty, CaseParty.case_id == Case.id)
+    query = query.where(Case.workflow == "onboarding", Case.state == "onboarded", Case.entity == "uk")
+    with db.engine.connect() as connection:
+        return int(connection.scalar(query.group_by(Case.id).order_by(func.count().desc()).limit(1)) or 0)
+
+
 def dossier(reference: str, home: Path) -> None:
     """Make the dossier of a case and keep its first page."""
     with db.engine.connect() as connection:
@@ -109,11 +117,15 @@ def main() -> None:
                 reference_of("uk_corporate", "response_review"),
             )
             chinese = reference_of("cn_corporate", "investigation")
+            company = project_company()
         door = browser.new_page(viewport=DESK)  # type: ignore[arg-type]
         door.goto(f"{address}/sign-in")
         keep(door, "sign-in")
         keep(page_of(browser, address, "hana", viewport=DESK), "my-work", "/work")
         keep(page_of(browser, address, "lin", viewport=DESK), "worklist", "/queue")
+        lin = page_of(browser, address, "lin", viewport=DESK)
+        keep(lin, "customer", f"/customers/{company}")
+        keep(lin, "satisfaction", "/satisfaction")
         dark = page_of(browser, address, "lin", viewport=DESK, color_scheme="dark")
         keep(dark, "case", f"/cases/{english}")
         otto = page_of(browser, address, "otto", zh=True, viewport=PHONE, device_scale_factor=2)
