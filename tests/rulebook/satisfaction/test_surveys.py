@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from casework.errors import NotFound
-from casework.rulebook import home
+from casework.queries.satisfaction.population import ROLES
+from casework.rulebook import home, load
 from casework.rulebook.reading import Reader
 from casework.rulebook.satisfaction.surveys import read_surveys, survey_labelled, survey_on
 
@@ -87,3 +88,12 @@ def test_a_survey_is_found_by_day_and_by_label() -> None:
         survey_on(surveys, "pulse", date(2025, 12, 31))
     with pytest.raises(NotFound):
         survey_labelled(surveys, "pulse@9")
+
+
+def test_the_parts_of_people_in_a_company_are_known_to_the_survey_and_to_the_case_that_asks_it() -> None:
+    book = load(home())
+    drawn = [versions[-1] for versions in book.surveys.values() if versions[-1].weights]
+    assert drawn
+    for survey in drawn:
+        known = {one.code for one in book.latest(str(survey.opens)).fields["contact_role"].choices}
+        assert {*ROLES.values(), *survey.weights} <= known
