@@ -57,11 +57,14 @@ def choose_clocks(record: Record, now: CaseNow, facts: Facts, each: Occurrence) 
     """
     today = record.at.date().isoformat()
     chosen = _rules_on(record, now, facts, today)
+    days = {today: chosen}
     for clock in list(now.clocks.values()):
-        on = clock["acts"].get("on", today)
-        rule = (chosen if on == today else _rules_on(record, now, facts, on)).get(clock["name"])
         if clock["state"] in (CANCELLED, STOPPED) or extended(clock):
             continue
+        on = clock["acts"].get("on", today)
+        if on not in days:
+            days[on] = _rules_on(record, now, facts, on)
+        rule = days[on].get(clock["name"])
         if rule is None:
             cancel_clock(record, now, clock)
         elif rule.name != clock["policy"]:
