@@ -71,7 +71,7 @@ def test_a_newcomer_signs_in_to_the_demo_with_one_click_and_reads_what_is_real(v
     app.config.update(DEMO_PASSWORD=PASSWORD, DEMO_BANNER=told)
     page = visit(None)
     page.goto("/sign-in")
-    expect(page.locator(".choice .card")).to_have_count(6)
+    expect(page.locator(".choice .card")).to_have_count(8)
     page.locator(".card", has_text="Hana Reed").click()
     expect(page).to_have_url(re.compile("/work$"))
     page.get_by_text("A demo: what is real in it").click()

@@ -168,7 +168,7 @@ def test_one_mail_that_cannot_be_written_stops_no_other(
     with transaction() as session:
         session.execute(update(Message).where(Message.case_id == bad).values(template="nowhere"))
     box.send(MONDAY)
-    assert (only(case_id=bad).state, only(case_id=bad).trouble) == ("waiting", "KeyError")
+    assert (only(case_id=bad).state, only(case_id=bad).trouble) == ("waiting", "TemplateNotFound")
     assert only(case_id=good).state == "sent"
 
 
