@@ -7,11 +7,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from casework.domain.chain import canonical, commitment, first_head, link
 from casework.models import Setting, Stream, StreamEvent, StreamValue
+
+_ends: Any = Stream.__table__
+_events: Any = StreamEvent.__table__
+_values: Any = StreamValue.__table__
 
 
 def append_event(
@@ -27,17 +31,17 @@ def append_event(
 
     `personal` values enter the chain as commitments; the values lie beside it with their salt.
     """
-    end = session.scalar(select(Stream).where(Stream.stream == stream).with_for_update())
-    log = log_name(session)
-    if end is None:
-        end = Stream(stream=stream, seq=0, head=first_head(log, stream))
-        session.add(end)
-    end.seq += 1
+    session.flush()
+    known = session.execute(
+        select(_ends.c.seq, _ends.c.head).where(_ends.c.stream == stream).with_for_update()
+    )
+    last, log = known.one_or_none(), log_name(session)
+    seq, head = (last.seq + 1, last.head) if last else (1, first_head(log, stream))
     told = {
         "v": 1,
         "log": log,
         "stream": stream,
-        "seq": end.seq,
+        "seq": seq,
         "kind": kind,
         "actor": actor,
         "at": at,
@@ -45,18 +49,21 @@ def append_event(
     }
     if personal:
         told["commitments"] = {
-            name: _keep(session, end, name, value) for name, value in sorted(personal.items())
+            name: _keep(session, stream, seq, name, value) for name, value in sorted(personal.items())
         }
     body = canonical(told)
-    end.head = link(end.head, body)
-    session.add(StreamEvent(stream=stream, seq=end.seq, kind=kind, at=at, hash=end.head, body=body))
-    session.flush()
-    return end.seq
+    head = link(head, body)
+    end = {"stream": stream, "seq": seq, "head": head}
+    session.execute(update(_ends).where(_ends.c.stream == stream) if last else insert(_ends), end)
+    event = {"stream": stream, "seq": seq, "kind": kind, "at": at, "hash": head, "body": body}
+    session.execute(insert(_events), event)
+    return seq
 
 
-def _keep(session: Session, end: Stream, name: str, value: str) -> str:
+def _keep(session: Session, stream: str, seq: int, name: str, value: str) -> str:
     salt = secrets.token_hex(32)
-    session.add(StreamValue(stream=end.stream, seq=end.seq, field=name, value=value, salt=salt))
+    kept = {"stream": stream, "seq": seq, "field": name, "value": value, "salt": salt}
+    session.execute(insert(_values), kept)
     return commitment(salt, name, value)
 
 
