@@ -59,18 +59,23 @@ def _proof(message: Row | None, zh: bool) -> str:
     )
 
 
+#: how another case is tied to this one
+LINKED = {
+    "duplicate_of": ("duplicate of", "重复于"),
+    "has_duplicate": ("has the duplicate", "含重复案件"),
+    "related_to": ("related to", "相关"),
+    "caused_by": ("followed from", "由其引发"),
+    "led_to": ("led to", "引发"),
+}
+
+
 def linked_of(file: CaseFile, language: str) -> tuple[paper.LinkedCase, ...]:
-    words = {
-        "duplicate_of": ("duplicate of", "重复于"),
-        "has_duplicate": ("has the duplicate", "含重复案件"),
-        "related_to": ("related to", "相关"),
-    }
     found = []
     for row in file.links:
         definition = file.now.rules.definition(row["workflow"], row["workflow_version"])
         state = definition.state(row["state"]).title.in_(language)
         found.append(
-            paper.LinkedCase(row["reference"], words[row["kind"]][language == "zh"], row["title"], state)
+            paper.LinkedCase(row["reference"], LINKED[row["kind"]][language == "zh"], row["title"], state)
         )
     return tuple(found)
 

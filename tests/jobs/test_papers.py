@@ -9,14 +9,20 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from casework.commands.cases.link_cases import CAUSES, KINDS
 from casework.commands.reports.request_report import RequestReport, request_report
 from casework.db import transaction
+from casework.jobs.dossier_papers import LINKED
 from casework.jobs.papers import PAPERS
 from casework.jobs.tasks import Workshop, make_report
 from casework.models import Report, ReportFile
 from casework.verifier import verify_pdf
 from tests.cast import MONDAY, Cast
 from tests.jobs.shift import WEEK, hanas_case, tick_until
+
+
+def test_the_dossier_has_words_for_every_tie_between_two_cases() -> None:
+    assert set(LINKED) == {*KINDS, *CAUSES}
 
 
 @pytest.mark.slow
