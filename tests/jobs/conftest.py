@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from casework.logs import configure
 from tests.jobs.letterbox import Letterbox, letterbox
+
+configure("info", production=False)  # as every process does first; tests read what the log is told
 
 
 @pytest.fixture
