@@ -43,12 +43,7 @@ class InternalPolicy:
 def read_internal(reader: Reader, calendars: Any) -> list[InternalPolicy]:
     """Return every version of every internal policy."""
     policies = []
-    for folder, version, path in reader.versions("policies/sla/*/v*.toml"):
-        data = reader.read(path, InternalSchema)
-        if data is None:
-            continue
-        if data["policy"].lower().replace("-", "_") != folder:
-            reader.fault(path, "", "policy", f'is "{data["policy"]}", but the file lies in {folder}/')
+    for _, version, path, data in reader.read_versions("policies/sla/*/v*.toml", InternalSchema):
         if bool(data["within"]) == bool(data["targets"]):
             reader.fault(
                 path, "", "within", "is one term for all cases, or [[targets]] are several: write one of them"

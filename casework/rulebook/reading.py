@@ -205,6 +205,17 @@ class Reader:
         found = [(p.parent.name, p.stem.removeprefix("v"), p) for p in self.root.glob(pattern)]
         return sorted((name, int(number), path) for name, number, path in found if number.isdigit())
 
+    def read_versions(
+        self, pattern: str, schema: type[Strict], key: str = "policy"
+    ) -> Iterator[tuple[str, int, Path, Table]]:
+        """Yield name, version, path and content of each that can be used; its `key` is the folder's name."""
+        for folder, version, path in self.versions(pattern):
+            if (data := self.read(path, schema)) is None:
+                continue
+            if data[key].lower().replace("-", "_") != folder:
+                self.fault(path, "", key, f'is "{data[key]}", but the file lies in {folder}/')
+            yield folder, version, path, data
+
 
 def faults_of(messages: Any, raw: Any, path: tuple[str, ...] = ()) -> Iterator[Fault]:
     """Turn nested messages into faults; an item of a list is named by its trigger, name or code."""

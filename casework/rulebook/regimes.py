@@ -86,12 +86,7 @@ class Regime:
 def read_regimes(reader: Reader, calendars: Any) -> list[Regime]:
     """Return every version of every regime, in order of code and version."""
     regimes = []
-    for folder, version, path in reader.versions("policies/regimes/*/v*.toml"):
-        data = reader.read(path, RegimeSchema)
-        if data is None:
-            continue
-        if data["regime"].lower().replace("-", "_") != folder:
-            reader.fault(path, "", "regime", f'is "{data["regime"]}", but the file lies in {folder}/')
+    for _, version, path, data in reader.read_versions("policies/regimes/*/v*.toml", RegimeSchema, "regime"):
         regimes.append(_regime(data, version, reader, path, calendars))
     return regimes
 

@@ -26,6 +26,7 @@ from tests.commands.screening.lists import (
     loaded,
     onboarding,
     read,
+    review_taken,
     reviews,
     taken,
     tick,
@@ -113,9 +114,7 @@ def test_a_decision_on_the_same_hit_of_both_stays(cast: Cast, lists: None) -> No
     newcomers = Newcomers()
     first = added(cast, LISTED)
     newcomers.screen(MONDAY)
-    tick(MONDAY)
-    (review,) = reviews()
-    taken(cast, review, MONDAY)
+    review = review_taken(cast, MONDAY)
     decide_hit(DecideHit(review, hits()[0].id, "false", "Another register number.", cast.remy), MONDAY + HOUR)
     second = added(cast, LISTED)
     newcomers.screen(MONDAY + HOUR)

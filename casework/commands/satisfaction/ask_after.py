@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
-import structlog
-
-from casework.commands.cases.open_case import OpenCase, open_case
-from casework.db import Row, transaction
-from casework.domain.facts import SYSTEM
+from casework.commands.satisfaction.plan_survey import PlanSurvey, plan_survey
+from casework.db import transaction
 from casework.domain.satisfaction.survey import Survey
-from casework.errors import CaseworkError, Unavailable
 from casework.models import Party
 from casework.rulebook.current import current
 
-log = structlog.get_logger()
-
-TRIGGER, CHANNEL = "milestone", "email"
+TRIGGER = "milestone"
 FRESH = timedelta(days=30)  # what lay further back when it was recorded is not asked about any more
 
 
@@ -37,15 +30,13 @@ def ask_after(party: int, fact: str, as_of: str, at: datetime) -> str | None:
     day = date.fromisoformat(as_of)
     if today - day > FRESH:
         return None
-    fields = {"entity": entity, "survey": survey.name, "send_on": max(day, today).isoformat()}
-    command = _opening(survey, party, {**fields, "rated_person": owner}, f"{fact}/{as_of}")
-    try:
-        return str(open_case(command, at)["reference"])
-    except Unavailable:
-        raise
-    except CaseworkError as refusal:
-        log.warning("survey not planned", party=party, why=refusal.detail)
-        return None
+    fields = {
+        "entity": entity,
+        "trigger": TRIGGER,
+        "send_on": max(day, today).isoformat(),
+        "rated_person": owner,
+    }
+    return plan_survey(PlanSurvey(survey, party, fields, f"occasion/{party}/{fact}/{as_of}"), at)
 
 
 def _survey_after(fact: str, at: datetime) -> Survey | None:
@@ -55,13 +46,3 @@ def _survey_after(fact: str, at: datetime) -> Survey | None:
         if valid is not None and fact in valid.occasions and valid.opens in rules.workflows:
             return valid
     return None
-
-
-def _opening(survey: Survey, party: int, fields: Row, occasion: str) -> OpenCase:
-    definition = current().latest(str(survey.opens))
-    chinese = current().entity(fields["entity"]).jurisdiction == "CN"
-    asked = {*definition.opens.needs, *definition.opens.takes}
-    told: dict[str, Any] = {**fields, "trigger": TRIGGER, "method": CHANNEL}
-    given = {name: value for name, value in told.items() if name in asked and value is not None}
-    title, key = survey.title.in_("zh" if chinese else "en"), f"occasion/{party}/{occasion}"
-    return OpenCase(definition.workflow, title, party, SYSTEM, given, key, duplicates_looked_for=True)

@@ -9,24 +9,18 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import structlog
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from casework.commands.cases.open_case import OpenCase, open_case
+from casework.commands.satisfaction.plan_survey import CHANNEL, PlanSurvey, plan_survey
 from casework.db import Row, db, transaction
-from casework.domain.facts import SYSTEM
 from casework.domain.satisfaction.sampling import drawn, to_draw
 from casework.domain.satisfaction.survey import Survey
-from casework.errors import CaseworkError, Unavailable
 from casework.models import Party, SurveyDraw
 from casework.queries.contact.verdict import verdicts_for
 from casework.queries.satisfaction.population import contacts_of, due_in
 from casework.rulebook.current import current
 
-log = structlog.get_logger()
-
-CHANNEL = "email"
 PIECE = 200
 LATEST = 50  # draws that may be unfinished
 _draws: Any = SurveyDraw.__table__.c
@@ -86,13 +80,8 @@ def open_drawn(at: datetime, most: int = PIECE) -> int:
     if draw is None:
         return 0
     piece = draw["members"][draw["opened"] : draw["opened"] + most]
-    for command in _openings(draw, piece, at):
-        try:
-            open_case(command, at)
-        except Unavailable:
-            raise
-        except CaseworkError as refusal:
-            log.warning("survey not planned", party=command.party, why=refusal.detail)
+    for command in _plans(draw, piece, at):
+        plan_survey(command, at)
     mine = (_draws.entity == draw["entity"], _draws.survey == draw["survey"], _draws.cycle == draw["cycle"])
     with transaction() as session:
         done = _draws.opened == draw["opened"]
@@ -132,7 +121,7 @@ def _eligible(order: list[int], needed: int, survey: Survey, at: datetime) -> tu
     return members, left_out
 
 
-def _openings(draw: Row, piece: list[int], at: datetime) -> list[OpenCase]:
+def _plans(draw: Row, piece: list[int], at: datetime) -> list[PlanSurvey]:
     """Return a case for each person who is asked: of a company up to three, else the customer herself."""
     rules = current()
     survey = rules.surveys[draw["survey"].partition("@")[0]][-1]
@@ -145,25 +134,14 @@ def _openings(draw: Row, piece: list[int], at: datetime) -> list[OpenCase]:
             fields = {
                 "entity": draw["entity"],
                 "trigger": survey.kind,
-                "survey": survey.name,
-                "method": CHANNEL,
                 "send_on": today.isoformat(),
                 "contact": contact,
                 "contact_role": role,
                 "rated_person": owners.get(number),
             }
-            found.append(_opening(draw, survey, number, contact, fields))
+            key = f"draw/{draw['entity']}/{draw['survey']}/{draw['cycle']}/{number}/{contact or 0}"
+            found.append(PlanSurvey(survey, number, fields, key))
     return found
-
-
-def _opening(draw: Row, survey: Survey, party: int, contact: int | None, fields: Row) -> OpenCase:
-    definition = current().latest(str(survey.opens))
-    chinese = current().entity(draw["entity"]).jurisdiction == "CN"
-    asked = {*definition.opens.needs, *definition.opens.takes}
-    given = {name: value for name, value in fields.items() if name in asked and value is not None}
-    key = f"draw/{draw['entity']}/{draw['survey']}/{draw['cycle']}/{party}/{contact or 0}"
-    title = survey.title.in_("zh" if chinese else "en")
-    return OpenCase(definition.workflow, title, party, SYSTEM, given, key, duplicates_looked_for=True)
 
 
 def _owners(piece: list[int]) -> dict[int, int]:

@@ -131,12 +131,7 @@ class ContactPolicySchema(Strict):
 def read_contact_policies(reader: Reader) -> tuple[ContactPolicy, ...]:
     """Return every version of the bank's contact policy, oldest first."""
     found = []
-    for folder, version, path in reader.versions("policies/contact/*/v*.toml"):
-        data = reader.read(path, ContactPolicySchema)
-        if data is None:
-            continue
-        if data["policy"] != folder:
-            reader.fault(path, "", "policy", f'is "{data["policy"]}", but the file lies in {folder}/')
+    for _, version, path, data in reader.read_versions("policies/contact/*/v*.toml", ContactPolicySchema):
         _check(data, reader, path)
         rules = tuple(_rule(kind, one) for block, kind in BLOCKS.items() for one in data[block])
         found.append(ContactPolicy(data["policy"], version, data["title"], data["valid_from"], rules))

@@ -55,12 +55,7 @@ class ChecklistSchema(Strict):
 def read_checklists(reader: Reader) -> tuple[Checklist, ...]:
     """Return every version of every checklist, the oldest first."""
     found = []
-    for folder, version, path in reader.versions(FILES):
-        data = reader.read(path, ChecklistSchema)
-        if data is None:
-            continue
-        if data["checklist"] != folder:
-            reader.fault(path, "", "checklist", f'is "{data["checklist"]}", but the file lies in {folder}/')
+    for folder, version, path, data in reader.read_versions(FILES, ChecklistSchema, "checklist"):
         for fault in _faults(data):
             reader.fault(path, fault.block, fault.key, fault.says)
         items = tuple(ChecklistItem(**item) for item in data["items"])

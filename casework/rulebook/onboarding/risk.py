@@ -77,12 +77,7 @@ class RiskSchema(Strict):
 def read_risk_policies(reader: Reader) -> tuple[RiskPolicy, ...]:
     """Return every version of every risk policy, the oldest first."""
     found = []
-    for folder, version, path in reader.versions(FILES):
-        data = reader.read(path, RiskSchema)
-        if data is None:
-            continue
-        if data["policy"] != folder:
-            reader.fault(path, "", "policy", f'is "{data["policy"]}", but the file lies in {folder}/')
+    for _, version, path, data in reader.read_versions(FILES, RiskSchema):
         for fault in _faults(data):
             reader.fault(path, fault.block, fault.key, fault.says)
         found.append(_policy(data, version))

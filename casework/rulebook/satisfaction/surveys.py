@@ -87,12 +87,7 @@ class SurveySchema(Strict):
 def read_surveys(reader: Reader) -> dict[str, tuple[Survey, ...]]:
     """Return the versions of every survey, oldest first; what is wrong with them is gathered."""
     found: dict[str, tuple[Survey, ...]] = {}
-    for folder, version, path in reader.versions(FILES):
-        data = reader.read(path, SurveySchema)
-        if data is None:
-            continue
-        if data["survey"] != folder:
-            reader.fault(path, "", "survey", f'is "{data["survey"]}", but the file lies in {folder}/')
+    for folder, version, path, data in reader.read_versions(FILES, SurveySchema, "survey"):
         _check(reader, path, data)
         found[folder] = (*found.get(folder, ()), _survey(data, version))
     return found
@@ -127,7 +122,7 @@ def _check(reader: Reader, path: Path, data: Table) -> None:
         reader.fault(path, "", "opens", "names the workflow whose cases ask this survey on its occasions")
     for question in data["questions"]:
         block = f"questions.{question['code']}"
-        if codes.count(question["code"]) > 1:
+        if codes.index(question["code"]) != (at := codes.index(question["code"], 0)) or False:
             reader.fault(path, block, "code", "is there twice; give each question a code of its own")
         if (question["scale"] == CHOICE) != bool(question["choices"]):
             says = 'are for the scale "choice", and it has at least one'

@@ -48,12 +48,7 @@ class OwnershipSchema(Strict):
 def read_ownership(reader: Reader) -> tuple[OwnershipPolicy, ...]:
     """Return every version of the thresholds; faults gather in the reader."""
     found = []
-    for folder, version, path in reader.versions("policies/ownership/*/v*.toml"):
-        data = reader.read(path, OwnershipSchema)
-        if data is None:
-            continue
-        if data["policy"] != folder:
-            reader.fault(path, "", "policy", f'is "{data["policy"]}", but the file lies in {folder}/')
+    for folder, version, path, data in reader.read_versions("policies/ownership/*/v*.toml", OwnershipSchema):
         places = [one.get("jurisdiction") for one in data["thresholds"]]
         for place in sorted({str(one) for one in places if places.count(one) > 1}):
             reader.fault(path, "thresholds", "jurisdiction", f"has two thresholds for {place}")

@@ -64,12 +64,8 @@ class ScreeningSchema(Strict):
 def read_screening(reader: Reader) -> tuple[ScreeningPolicy, ...]:
     """Return every version of the screening policy, the oldest first."""
     found = []
-    for folder, version, path in reader.versions(FILES):
-        data = reader.read(path, ScreeningSchema)
-        if data is None:
-            continue
-        if (code := data.pop("policy")) != folder:
-            reader.fault(path, "", "policy", f'is "{code}", but the file lies in {folder}/')
+    for _, version, path, data in reader.read_versions(FILES, ScreeningSchema):
+        code = data.pop("policy")
         if data["alert_at"] > 100:
             reader.fault(path, "", "alert_at", "is above 100: no name is more alike than that")
         lists = tuple(ListRule(**one) for one in data.pop("lists"))

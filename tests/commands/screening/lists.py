@@ -121,3 +121,11 @@ def hits() -> list[ScreeningHit]:
 def taken(cast: Cast, reference: str, at: datetime, who: str = "remy") -> None:
     actor = getattr(cast, who)
     assign_case(AssignCase(reference, actor.id, actor), at + timedelta(minutes=5))
+
+
+def review_taken(cast: Cast, at: datetime) -> str:
+    """Let the scheduler raise the one review that there is; compliance takes it on."""
+    tick(at)
+    (review,) = reviews()
+    taken(cast, review, at)
+    return review

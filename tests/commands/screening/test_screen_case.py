@@ -23,6 +23,7 @@ from tests.commands.screening.lists import (
     loaded,
     onboarding,
     read,
+    review_taken,
     reviews,
     taken,
     tick,
@@ -104,9 +105,7 @@ def test_a_hit_is_adjudicated_elsewhere_and_the_onboarding_says_nothing(onboardi
 def test_somebody_else_the_onboarding_goes_on_and_the_decision_stands(onboarding: None, cast: Cast) -> None:
     loaded()
     case = waiting(cast, KESTREL)
-    tick(LATER)
-    (review,) = reviews()
-    taken(cast, review, LATER)
+    review = review_taken(cast, LATER)
     decide(cast, review, "false")
     assert "hit_decided_false" in kinds_of(review)
     (hit,) = hits()
@@ -125,9 +124,7 @@ def test_somebody_else_the_onboarding_goes_on_and_the_decision_stands(onboarding
 def test_an_exposed_person_needs_enhanced_diligence_in_neutral_words(onboarding: None, cast: Cast) -> None:
     loaded()
     case = waiting(cast, KESTREL)
-    tick(LATER)
-    (review,) = reviews()
-    taken(cast, review, LATER)
+    review = review_taken(cast, LATER)
     with pytest.raises(Refused, match="not decided yet"):
         answer(cast, review, "hit_pep_or_media", finding="pep")
     decide(cast, review, "pep")
@@ -146,9 +143,7 @@ def test_a_sanction_leaves_the_onboarding_where_it_is(onboarding: None, cast: Ca
     loaded()
     case = waiting(cast, KESTREL)
     before = read(case).row["seq"]
-    tick(LATER)
-    (review,) = reviews()
-    taken(cast, review, LATER)
+    review = review_taken(cast, LATER)
     decide(cast, review, "sanction")
     answer(cast, review, "hit_sanction", sanctions_list="ofac_sdn 103", match_reason="Same register number.")
     tick(LATER + timedelta(minutes=30))
@@ -183,9 +178,7 @@ def test_the_last_answer_moves_the_case_by_what_was_found_of_all(onboarding: Non
 def test_nobody_but_compliance_of_the_entity_knows_of_the_review(onboarding: None, cast: Cast) -> None:
     loaded()
     waiting(cast, KESTREL)
-    tick(LATER)
-    (review,) = reviews()
-    taken(cast, review, LATER)
+    review = review_taken(cast, LATER)
     for who, error in (("hana", NotFound), ("lin", NotFound), ("otto", NotFound), ("yun", NotFound)):
         with pytest.raises(error):
             decide(cast, review, "false", who)
@@ -195,9 +188,7 @@ def test_nobody_but_compliance_of_the_entity_knows_of_the_review(onboarding: Non
 def test_a_hit_needs_its_rationale(onboarding: None, cast: Cast) -> None:
     loaded()
     waiting(cast, KESTREL)
-    tick(LATER)
-    (review,) = reviews()
-    taken(cast, review, LATER)
+    review = review_taken(cast, LATER)
     with pytest.raises(Malformed) as refused:
         decide_hit(DecideHit(review, hits()[0].id, "maybe", " ", cast.remy), LATER)
     assert set(refused.value.errors) == {"decision", "rationale"}
