@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import format_date, lazy_gettext
+from flask_babel import get_locale, lazy_gettext
 
 from casework.db import Row
 from casework.domain.definition import FINAL
@@ -18,8 +18,10 @@ from casework.queries.parties.party_page import PartyPage
 from casework.rulebook.current import current
 from casework.web.languages import gettext as _
 from casework.web.languages import language
+from casework.web.parties.assessments import day_of
 from casework.web.parties.drawings import Tree, line_of, tree_of
 from casework.web.parties.terms import NATURES
+from casework.web.wording import money_in_words
 
 KINDS = {"organisation": lazy_gettext("Organisation"), "person": lazy_gettext("Person")}
 SCHEMES = {
@@ -71,6 +73,7 @@ RATINGS = {
     "high": lazy_gettext("high"),
 }
 
+STANDARDS = {"nace": "NACE", "gbt4754": "GB/T 4754"}  # of industries
 NO_ADDRESS = "ADDRESS@"  # the rule of the contact policy that asks for one
 
 
@@ -95,16 +98,33 @@ def head_of(page: PartyPage) -> list[tuple[str, str]]:
         (_("Entity"), entity.name.in_(language())),
         (_("Nature"), NATURES.get(party["nature"] or "")),
         (_("Segment"), party["segment"]),
-        (_("Size"), SIZES.get(party["size"] or "", party["size"])),
+        (_("Size"), size_title(party)),
         (_("Value"), party["value_band"]),
         (_("Risk"), RATINGS.get(party["rating"] or "")),
-        (_("Next review"), party["next_review_on"]),
-        (_("Country"), party["country"]),
-        (_("Industry"), party["industry"]),
+        (_("Next review"), day_of(party["next_review_on"]) if party["next_review_on"] else None),
+        (_("Country"), _country(party["country"])),
+        (_("Industry"), _industry(party["industry"])),
         (_("Looked after by"), page.names.get(f"person/{party['owner']}") if party["owner"] else None),
         (_("Letters in"), {"en": "English", "zh": "中文"}.get(party["language"], party["language"])),
     )
     return [(title, str(text)) for title, text in told if text]
+
+
+def size_title(party: Row) -> str:
+    """Return the size of a customer; of a company that no standard of its country sizes, that it has none."""
+    if party["size"]:
+        return named(SIZES, party["size"])
+    return _("not sized") if party["kind"] == "organisation" else ""
+
+
+def _country(code: str | None) -> str | None:
+    locale = get_locale()
+    return locale.territories.get(code, code) if locale and code else code
+
+
+def _industry(industry: str | None) -> str | None:
+    scheme, colon, code = (industry or "").partition(":")
+    return f"{STANDARDS.get(scheme, scheme)} {code}" if colon else industry
 
 
 def tree_for(page: PartyPage, at: datetime) -> Tree | None:
@@ -135,7 +155,7 @@ def relation_lines(page: PartyPage) -> list[dict[str, Any]]:
     for row in page.graph.direct:
         kind = PARTY_ROLES[row["kind"]].in_(language()) if row["kind"] in PARTY_ROLES else row["kind"]
         share = f", {Decimal(row['share']).normalize():f} %" if row["share"] else ""
-        ends = _("until %(day)s", day=row["valid_until"]) if row["valid_until"] else ""
+        ends = _("until %(day)s", day=day_of(row["valid_until"])) if row["valid_until"] else ""
         says = kind + share if row["way"] == "up" else _("this customer is its: %(role)s", role=kind + share)
         found.append({**row, "says": says, "ends": ends})
     return found
@@ -149,14 +169,14 @@ def _holding(row: Row) -> HoldingView:
     balances = [int(month["balance"]) for month in row["months"]]
     last = balances[-1] if balances else row["amount"]
     told = [
-        _("opened %(day)s", day=row["opened_on"]) if row["opened_on"] else "",
-        _("matures %(day)s", day=row["matures_on"]) if row["matures_on"] else "",
-        _("rate reset %(day)s", day=row["rate_resets_on"]) if row["rate_resets_on"] else "",
-        _("notice given %(day)s", day=row["notice_on"]) if row["notice_on"] else "",
-        _("closed %(day)s", day=row["closed_on"]) if row["closed_on"] else "",
+        _("opened %(day)s", day=day_of(row["opened_on"])) if row["opened_on"] else "",
+        _("matures %(day)s", day=day_of(row["matures_on"])) if row["matures_on"] else "",
+        _("rate reset %(day)s", day=day_of(row["rate_resets_on"])) if row["rate_resets_on"] else "",
+        _("notice given %(day)s", day=day_of(row["notice_on"])) if row["notice_on"] else "",
+        _("closed %(day)s", day=day_of(row["closed_on"])) if row["closed_on"] else "",
     ]
     kind = str(HOLDINGS.get(row["kind"], row["kind"]))
-    amount = "" if last is None else f"{row['currency']} {Decimal(last) / 100:,.2f}"
+    amount = "" if last is None else money_in_words(Decimal(last) / 100, row["currency"])
     return HoldingView(
         kind, row["number"], amount, line_of(balances), " · ".join(filter(None, told)), bool(row["closed_on"])
     )
@@ -175,6 +195,7 @@ def case_lines(page: PartyPage) -> list[dict[str, Any]]:
                 "kind": definition.title.in_(language()),
                 "state_title": state.title.in_(language()),
                 "open": state.kind != FINAL,
+                "closed_on": _("closed %(day)s", day=day_of(row["closed_at"])) if row["closed_at"] else "",
                 "role_titles": ", ".join(roles),
             }
         )
@@ -190,59 +211,36 @@ def promise_lines(page: PartyPage) -> list[dict[str, Any]]:
     return found
 
 
-def segment_lines(page: PartyPage) -> list[tuple[str, str, str]]:
-    """Return scheme, value and time of each segment that the customer was in, the newest first."""
-    titles = {"size": _("Size"), "value_band": _("Value"), "rfm": _("Recency, frequency, money")}
-    return [
-        (
-            str(titles.get(row["scheme"], row["scheme"])),
-            str(SIZES.get(row["value"], row["value"])),
-            f"{_day(row['since'])} – {_day(row['until']) if row['until'] else _('today')}",
-        )
-        for row in page.known.segments
-    ]
-
-
-def score_lines(page: PartyPage) -> list[dict[str, Any]]:
-    """Return each score with its reasons in words."""
-    spoken = "zh" if language() == "zh" else "en"
-    return [
-        {
-            **row,
-            "reasons": [
-                (one.get(spoken) or one.get("rule", ""), one.get("points")) for one in row["reasons"]
-            ],
-        }
-        for row in page.known.scores
-    ]
-
-
 def allowed_lines(
     allowed: list[Allowed], points: Iterable[Row]
 ) -> list[tuple[str, list[dict[str, Any]], str]]:
-    """Return for each purpose its channels: may each be used, else why not; last those without address."""
+    """Return for each purpose which channels may be used, and which may not for what reason.
+
+    Channels of one reason stand together; last those without an address.
+    """
     found, came_back = [], {one["channel"] for one in points if one["undeliverable_at"]}
     for purpose in dict.fromkeys(one.purpose for one in allowed):
         mine = [one for one in allowed if one.purpose == purpose]
         bare = [one for one in mine if (one.verdict.rule or "").startswith(NO_ADDRESS)]
         without = [one for one in bare if one.channel not in came_back]
+        together: dict[str, list[Allowed]] = {}
+        for one in mine:
+            if one not in without:
+                together.setdefault(_why(one), []).append(one)
         lines = [
-            {"channel": named(CHANNELS, one.channel), "allowed": one.verdict.allowed, "why": _why(one)}
-            for one in mine
-            if one not in without
+            {"channels": _channels(same), "allowed": same[0].verdict.allowed, "why": why}
+            for why, same in together.items()
         ]
-        names = ("、" if language() == "zh" else ", ").join(named(CHANNELS, one.channel) for one in without)
-        found.append((named(PURPOSES, purpose), lines, names))
+        found.append((named(PURPOSES, purpose), lines, _channels(without)))
     return found
+
+
+def _channels(those: Iterable[Allowed]) -> str:
+    return ("、" if language() == "zh" else ", ").join(named(CHANNELS, one.channel) for one in those)
 
 
 def _why(one: Allowed) -> str:
     return "" if one.verdict.allowed else one.verdict.says(language())
-
-
-def _day(at: Any) -> str:
-    found = at if isinstance(at, date | datetime) else datetime.fromisoformat(str(at))
-    return str(format_date(found, "medium"))
 
 
 def named(codes: Mapping[str, Any], code: str) -> str:

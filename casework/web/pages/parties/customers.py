@@ -19,7 +19,7 @@ from casework.web.access import allows
 from casework.web.languages import gettext as _
 from casework.web.languages import language
 from casework.web.moment import now
-from casework.web.parties import customer
+from casework.web.parties import assessments, customer
 from casework.web.parties.terms import BASES, NATURES
 
 bp = Blueprint("customers", __name__, url_prefix="/customers")
@@ -34,14 +34,14 @@ def show_customers() -> str:
     rows = find_parties(g.actor, q, int(after) if after.isdecimal() else None, PAGE + 1)
     older = url_for(".show_customers", q=q, after=rows[PAGE - 1]["found_id"]) if len(rows) > PAGE else None
     views = [
-        {**row, "kind_title": customer.named(customer.KINDS, row["kind"]), "size_title": _size(row)}
+        {
+            **row,
+            "kind_title": customer.named(customer.KINDS, row["kind"]),
+            "size_title": customer.size_title(row),
+        }
         for row in rows[:PAGE]
     ]
     return render_template("parties/list.html", rows=views, q=q, older=older)
-
-
-def _size(row: dict[str, Any]) -> str:
-    return customer.named(customer.SIZES, row["size"]) if row["size"] else ""
 
 
 @bp.get("/<int:number>")
@@ -72,9 +72,10 @@ def customer_html(
         cases=customer.case_lines(page),
         promises=customer.promise_lines(page),
         contacts=[{**row, "who": page.names[row["actor"]]} for row in page.contacts],
-        surveys=page.surveys,
-        segments=customer.segment_lines(page),
-        scores=customer.score_lines(page),
+        surveys=assessments.survey_lines(page.surveys),
+        segments=assessments.segment_lines(page),
+        scores=assessments.score_lines(page),
+        facts=assessments.fact_lines(page),
         allowed=customer.allowed_lines(allowed_today(number, at), page.known.contact_points),
         words=customer,
         bases=BASES,

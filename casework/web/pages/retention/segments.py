@@ -11,13 +11,13 @@ from flask import Blueprint, g, render_template, request, url_for
 
 from casework.db import Row, moment_of
 from casework.domain.definition import Words
-from casework.domain.scoring.segments import NATURES, SCHEMES, SIZES
+from casework.domain.scoring.segments import SCHEMES
 from casework.queries.parties.segments import segment_flows, segment_moves, segment_sizes
-from casework.rulebook.current import current
 from casework.web.access import allows
 from casework.web.languages import gettext as _
 from casework.web.languages import language
 from casework.web.moment import now
+from casework.web.parties.assessments import segment_titles
 from casework.web.wording import local
 
 bp = Blueprint("segments", __name__)
@@ -38,7 +38,7 @@ def show_moves() -> str:
     since, until = _midnight(first), _midnight(last + timedelta(days=1))
     after = _after(request.args.get("after", ""))
     rows = segment_moves(g.actor, scheme, since, until, after, PAGE, TEST)
-    titles = _titles(scheme)
+    titles = segment_titles(scheme)
     return render_template(
         "retention/segments.html",
         scheme=scheme,
@@ -51,13 +51,6 @@ def show_moves() -> str:
         newer=_address(scheme, first, last) if after else None,
         older=_older(rows, scheme, first, last),
     )
-
-
-def _titles(scheme: str) -> Mapping[str, Words]:
-    if scheme == "sector":
-        sizes = current().customers.segments.sizes
-        return {sector.code: sector.title for policy in sizes for sector in policy.sectors}
-    return {"nature": NATURES, "size": SIZES}.get(scheme, {})
 
 
 def _title(titles: Mapping[str, Words], value: str | None) -> str:
