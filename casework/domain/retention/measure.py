@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import erfc, sqrt
 
+from casework.domain.satisfaction.cuts import FEWEST
+
 Z = 1.96  # of a confidence of 95 %
 
 
@@ -33,6 +35,11 @@ class Lift:
     chance: float | None  # of a difference like this without any effect (two-sided p)
     low: float  # the 95 % interval of the lift
     high: float
+
+    @property
+    def tells(self) -> bool:
+        """True where both groups are large enough for their rates to say something."""
+        return min(self.treated.n, self.control.n) >= FEWEST
 
     @property
     def significant(self) -> bool:

@@ -31,6 +31,12 @@ def test_a_large_group_makes_the_same_lift_significant() -> None:
     assert found.low > 0
 
 
+def test_a_group_of_nine_tells_nothing_and_one_of_ten_does() -> None:
+    nine, ten = lift_of(Group(90, 74), Group(9, 9)), lift_of(Group(90, 74), Group(10, 9))
+    assert nine is not None and not nine.tells
+    assert ten is not None and ten.tells
+
+
 def test_without_controls_whose_outcome_is_known_nothing_is_claimed() -> None:
     assert lift_of(Group(900, 738), Group(0, 0)) is None
 

@@ -68,6 +68,16 @@ def test_a_lead_starts_a_campaign_and_reads_its_lift(app: Flask, signed_in: Any)
     assert "The campaign has ended" in ended.text
 
 
+def test_a_control_group_of_two_is_too_few_to_tell(app: Flask, signed_in: Any) -> None:
+    lin = signed_in("lin")
+    lin.post("/campaigns/new", FORM)
+    measured(app, (12, 9), (2, 2))
+    page = lin.get("/campaigns/1").text
+    assert "Too few to tell." in page and "percentage points" not in page
+    assert "12 who were to be approached and 2 who are left alone" in page
+    assert page.count("too few to tell") == 1  # of the two groups only the small one hides who stayed
+
+
 def test_what_is_wrong_is_told_beside_the_field_and_nothing_typed_is_lost(app: Flask, signed_in: Any) -> None:
     wrong = {**FORM, "code": "Autumn 1", "share_medium": "many"}
     page = signed_in("lin").post("/campaigns/new", wrong)

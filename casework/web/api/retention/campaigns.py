@@ -81,7 +81,12 @@ class CampaignGroupShape(Shape):
 
 class CampaignResultShape(CampaignShape):
     groups = List(Nested(CampaignGroupShape))
-    lift = Dict(allow_none=True, metadata={"description": "null while one of the groups has no outcome"})
+    lift = Dict(
+        allow_none=True,
+        metadata={
+            "description": "null while one of the groups has no outcome; `tells` is false below 10 in a group"
+        },
+    )
     contamination = Float(allow_none=True)
     controls = Integer()
     treated = Integer()
@@ -155,7 +160,7 @@ def _counted(one: GroupCount) -> Row:
 
 
 def _lift(lift: Lift) -> Row:
-    told = {**asdict(lift), "significant": lift.significant}
+    told = {**asdict(lift), "significant": lift.significant, "tells": lift.tells}
     for name, group in (("treated", lift.treated), ("control", lift.control)):
         told[name] = {"n": group.n, "kept": group.kept, "rate": group.rate}
     return told

@@ -20,6 +20,7 @@ from casework.commands.retention.start_campaign import (
 )
 from casework.domain.access import may_touch
 from casework.domain.retention.control import USUAL_SHARES
+from casework.domain.satisfaction.cuts import FEWEST
 from casework.errors import Denied, Malformed, Refused
 from casework.queries.people.directory import actor_names
 from casework.queries.people.people import teams
@@ -96,6 +97,7 @@ def show_campaign(number: int) -> str:
         result=result,
         campaign=campaign,
         lift=result.lift,
+        fewest=FEWEST,
         groups=[(one, is_comparable(one, campaign["shares"])) for one in result.groups],
         bands=BAND_WORDS,
         group_words=GROUP_WORDS,
