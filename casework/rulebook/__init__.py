@@ -69,7 +69,7 @@ def load(folder: Path) -> Rulebook:
     if not reader.faults:  # what does not fit together is told once every file can be read
         reader.faults += faults_between(book)
     if reader.faults:
-        raise RulebookFaults([str(fault) for fault in reader.faults])
+        raise RulebookFaults(list(dict.fromkeys(map(str, reader.faults))))
     return book
 
 

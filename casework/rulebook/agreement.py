@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from casework.domain.contact.policy import REASONS
-from casework.domain.definition import Definition, Opening, Transition
+from casework.domain.contact.policy import OpenCase
+from casework.domain.definition import Definition
 from casework.domain.lint.clocks import never_stops
 from casework.domain.lint.conditions import faults_of_conditions
 from casework.domain.lint.fault import Fault, unknown
 from casework.domain.lint.names import EVENTS
 from casework.domain.policies import ClockRule, Notice
+from casework.rulebook.follow_ups import follow_up_faults
 from casework.rulebook.letters import letter_faults, template_faults
 from casework.rulebook.onboarding.checklists import faults_with_workflows as checklist_faults
 from casework.rulebook.onboarding.risk import faults_with_workflows as risk_faults
+from casework.rulebook.rights import rights_faults
 from casework.rulebook.scoring.agreement import faults_with_workflows as signal_faults
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ def faults_between(book: Rulebook) -> list[Fault]:
         *risk_faults(book),
         *checklist_faults(book),
         *signal_faults(book),
+        *_outreach_faults(book),
+        *rights_faults(book),
     ]
 
 
@@ -92,7 +96,7 @@ def _definition_faults(book: Rulebook, definition: Definition) -> Iterator[Fault
     faults = [
         *_slot_faults(definition, rules),
         *letter_faults(book, definition),
-        *_follow_up_faults(book, definition),
+        *follow_up_faults(book, definition),
     ]
     yield from (fault.in_file(file) for fault in faults)
     notices = book.notices(definition.workflow)
@@ -116,40 +120,6 @@ def _slot_faults(definition: Definition, rules: list[ClockRule]) -> Iterator[Fau
             if own and state not in named:
                 says = f"no policy of this slot names {state} as pausable: the pause never counts"
                 yield Fault(f"slots.{name}", "pauses", says)
-
-
-KEPT_OF_CUSTOMER = ("rating", "next_review_on", "relationship", "ended_on")
-
-
-def _follow_up_faults(book: Rulebook, definition: Definition) -> Iterator[Fault]:
-    for one in definition.follow_ups:
-        block = f"follow_ups.{one.name}"
-        if one.does == "keeps":
-            for name in sorted(set(one.with_) - set(KEPT_OF_CUSTOMER)):
-                yield Fault(block, f"with.{name}", unknown("value of a customer", name, KEPT_OF_CUSTOMER))
-        if one.does == "suppresses" and one.what not in REASONS:
-            yield Fault(block, one.does, unknown("reason", one.what, REASONS))
-        if one.does in ("signals", "keeps", "suppresses"):
-            continue
-        if one.what not in book.workflows:
-            yield Fault(block, one.does, unknown("workflow", one.what, book.workflows))
-            continue
-        target = book.latest(one.what)
-        if one.fires is not None and one.fires not in {t.trigger for t in target.transitions}:
-            yield Fault(
-                block, "fires", unknown("trigger", one.fires, {t.trigger for t in target.transitions})
-            )
-        act = "opening" if one.fires is None else "trigger"
-        asked = {name for each in _acts_of(target, one.fires) for name in (*each.needs, *each.takes)}
-        for name in sorted(set(one.with_) - asked):
-            yield Fault(block, f"with.{name}", unknown(f"field of the {act}", name, sorted(asked)))
-
-
-def _acts_of(target: Definition, fires: str | None) -> list[Opening | Transition]:
-    """Return what a follow-up brings values to: the opening of its workflow, or the trigger that it fires."""
-    if fires is None:
-        return [target.opens]
-    return [transition for transition in target.transitions if transition.trigger == fires]
 
 
 def _notice_faults(
@@ -199,6 +169,21 @@ def _occasion_faults(block: str, name: str, definition: Definition, fired: set[s
         yield Fault(block, "on", unknown("occasion", kind, OCCASIONS))
     elif kind in known and rest not in known[kind]:
         yield Fault(block, "on", unknown(kind, rest, known[kind]))
+
+
+def _outreach_faults(book: Rulebook) -> Iterator[Fault]:
+    """Every workflow that the contact policy or a survey names is there."""
+    for policy in book.contact_policies:
+        file = f"policies/contact/{policy.code}/v{policy.version}.toml"
+        for rule in policy.rules:
+            if isinstance(rule, OpenCase):
+                for name in sorted(rule.workflows - set(book.workflows)):
+                    says = unknown("workflow", name, book.workflows)
+                    yield Fault(f"open_cases.{rule.code}", "workflows", says, file)
+    for survey in (one for versions in book.surveys.values() for one in versions):
+        if survey.opens is not None and survey.opens not in book.workflows:
+            says = unknown("workflow", survey.opens, book.workflows)
+            yield Fault("", "opens", says, f"policies/surveys/{survey.name}/v{survey.version}.toml")
 
 
 def _jurisdiction_faults(book: Rulebook) -> Iterator[Fault]:

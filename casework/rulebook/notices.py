@@ -34,7 +34,8 @@ def read_notices(reader: Reader, definitions: dict[str, Definition]) -> dict[str
         data = reader.read(path, NoticesSchema)
         if data is None:
             continue
-        if path.stem not in workflows and definitions:
+        there = workflows | {folder for folder, _, _ in reader.versions("workflows/*/v*.toml")}
+        if path.stem not in there and definitions:
             reader.fault(path, "", "", unknown("workflow", path.stem, workflows))
         for notice in data["notices"]:
             if not (reader.root / "templates/mail").joinpath(f"{notice['template']}.html").is_file():

@@ -178,7 +178,7 @@ def _due_faults(data: Table) -> list[Fault]:
         if set(timer["due"]) not in shapes
     ]
     return faults + [
-        Fault(f"follow_ups.{number}", "", f'does exactly one of: {", ".join(DOES)} (with fires = "…")')
-        for number, one in enumerate(data["follow_ups"], start=1)
+        Fault(f"follow_ups.{one['name']}", "", f'does exactly one of: {", ".join(DOES)} (with fires = "…")')
+        for one in data["follow_ups"]
         if sum(does in one for does in DOES) != 1 or ("moves" in one) != (one["fires"] is not None)
     ]

@@ -14,15 +14,11 @@ from babel import Locale
 from email_validator import EmailNotValidError, validate_email
 
 from casework.db import Row
+from casework.domain.parties.kinds import KINDS, NATURES, RELATIONSHIPS
 from casework.domain.parties.names import normal_name
 from casework.errors import Malformed
 
-KINDS, LANGUAGES = ("organisation", "person"), ("en", "zh")
-NATURES = (
-    "state_owned", "private", "foreign_invested", "public_institution", "spv", "financial_institution",
-    "individual_business", "individual",
-)  # fmt: skip
-RELATIONSHIPS = ("prospect", "active", "ended")
+LANGUAGES = ("en", "zh")
 VULNERABILITIES = ("health", "life_event", "resilience", "capability")
 REGIONS = {"uk": "GB", "cn": "CN", "us": "US", "in": "IN"}
 NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})  # of CLDR's codes

@@ -31,7 +31,7 @@ def no_other_open_case(facts: Facts) -> Refusal | None:
     )
 
 
-@guard("tasks?", reads=("checklist",))
+@guard("checklists?", reads=("checklist",))
 def checklist_received(facts: Facts, argument: list[str] | None) -> Refusal | None:
     """Refuse while a mandatory item of the tasks named is neither there nor waived. Reads `checklist`."""
     missing = owed(of_tasks(_standings(facts), argument))
@@ -44,7 +44,7 @@ def checklist_received(facts: Facts, argument: list[str] | None) -> Refusal | No
     )
 
 
-@guard("tasks?", reads=("checklist",))
+@guard("checklists?", reads=("checklist",))
 def checklist_complete(facts: Facts, argument: list[str] | None) -> Refusal | None:
     """Refuse while a mandatory item of the tasks named is neither verified nor waived. Reads `checklist`."""
     open_ = unchecked(of_tasks(_standings(facts), argument))

@@ -14,11 +14,11 @@ from casework.domain.facts import Facts, Refusal
 from casework.errors import CaseworkError
 
 #: What a guard's argument may be: nothing, a field or slot of the definition, a term of days, a span (any
-#: term, in working days too), a whole number, the name of a limit, names of tasks or fields, the purpose of a
-#: contact, how many attempts. A trailing `?` means that it may be left out.
+#: term, in working days too), a whole number, the name of a limit, names of tasks, of tasks with a
+#: checklist or of fields, the purpose of a contact, how many attempts. A trailing `?`: may be left out.
 ARGUMENTS = (
-    "none", "field", "field?", "slot", "term", "span", "number", "number?", "limit", "tasks?", "fields",
-    "purpose", "attempts",
+    "none", "field", "field?", "slot", "term", "span", "number", "number?", "limit", "tasks?",
+    "checklists?", "fields", "purpose", "attempts",
 )  # fmt: skip
 TERM_UNITS = ("calendar_days", "weeks", "months")
 
@@ -96,6 +96,7 @@ EXAMPLES = {
     "number": "a whole number from 1",
     "limit": 'the name of a limit, such as "redress", with a declared field "redress_amount"',
     "tasks": 'a list of declared tasks, such as ["pay_redress"]',
+    "checklists": 'a list of declared tasks with a checklist, such as ["documents"]',
     "fields": 'a list of declared fields, such as ["product"]',
     "purpose": f"one of {', '.join(PURPOSES)}",
     "attempts": 'a table such as { at_least = 4, channels = 2, over = "10 business_days" }',
@@ -139,6 +140,10 @@ _RIGHT: dict[str, Callable[[Any, Definition], bool]] = {
     "limit": lambda argument, definition: f"{argument}_amount" in definition.fields,
     "tasks": lambda argument, definition: (
         isinstance(argument, list) and set(argument) <= set(definition.tasks)
+    ),
+    "checklists": lambda argument, definition: (
+        isinstance(argument, list)
+        and set(argument) <= {n for n, t in definition.tasks.items() if t.checklist}
     ),
     "fields": lambda argument, definition: (
         isinstance(argument, list) and set(argument) <= set(definition.fields)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from casework.domain.conditions import OWN_FACTS, PARTY_FACTS, SET, SLOT_FACTS
 from casework.domain.definition import Condition, Definition, Field
 from casework.domain.lint.fault import Fault, unknown
+from casework.domain.onboarding.risk import RATINGS
+from casework.domain.parties.kinds import KINDS, NATURES, RELATIONSHIPS
 
 COMPARED = ("money", "number", "date", "moment")
 COMPARED_FACTS = ("age", "attempts")
@@ -71,8 +73,25 @@ def _fault_of_value(fact: str, value: Any, definition: Definition) -> str | None
     yes_or_no = field.type == "bool" if field is not None else fact.rpartition(".")[2] in BOOLEAN
     if yes_or_no != isinstance(value, bool):
         return f"takes {'true or false' if yes_or_no else 'no true or false'}, not {str(value).lower()}"
-    codes = [choice.code for choice in field.choices] if field is not None else []
-    return unknown("choice", value, codes) if codes and value not in codes else None
+    if field is None:
+        kind, known = _known_values(fact, definition)
+    else:
+        kind, known = "choice", [choice.code for choice in field.choices]
+    return unknown(kind, value, known) if known and value not in known else None
+
+
+#: facts of a customer whose values are a closed list
+PARTY_VALUES: Mapping[str, tuple[str, ...]] = {
+    "party.kind": KINDS,
+    "party.nature": NATURES,
+    "party.rating": RATINGS,
+    "party.relationship": RELATIONSHIPS,
+}
+
+
+def _known_values(fact: str, definition: Definition) -> tuple[str, Collection[str]]:
+    """Return what a value of a fact that is no field is called, and which ones there are; none if any."""
+    return ("state", definition.states) if fact == "state" else ("value", PARTY_VALUES.get(fact, ()))
 
 
 BOOLEAN = ("breached", "running", "done", "held", "vulnerable")

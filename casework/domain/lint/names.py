@@ -12,11 +12,12 @@ from casework.domain.definition import (
     SAME,
     Definition,
     FollowUp,
+    GuardCall,
     Opening,
     TaskRule,
     Transition,
 )
-from casework.domain.guards import arguments_faults
+from casework.domain.guards import GUARDS, arguments_faults
 from casework.domain.lint.fault import Fault, unknown
 from casework.domain.lint.workings import working_faults
 
@@ -133,9 +134,25 @@ def _act_faults(block: str, act: Transition | Opening | TaskRule, definition: De
     for name in sorted(set(act.needs) & set(takes)):
         yield Fault(block, "takes", f'"{name}" is needed already; write it under `needs` alone')
     for call in () if isinstance(act, TaskRule) else act.guards:
-        says = arguments_faults(call.name, call.arguments, definition)
+        says = _unknown_argument(call, definition) or arguments_faults(call.name, call.arguments, definition)
         if says is not None:
             yield Fault(block, "guards", f'"{call.name}" {says}')
+
+
+def _unknown_argument(call: GuardCall, definition: Definition) -> str | None:
+    """Return which name in a guard's argument nothing bears, and the nearest that something does."""
+    checklists = [name for name, task in definition.tasks.items() if task.checklist is not None]
+    declared: dict[str, tuple[str, Collection[str]]] = {
+        "tasks": ("task", definition.tasks),
+        "checklists": ("task with a checklist", checklists),
+        "fields": ("field", definition.fields),
+        "field": ("field", definition.fields),
+        "slot": ("slot", definition.slots),
+    }
+    kind, known = declared.get(GUARDS[call.name].argument.rstrip("?"), ("", ()))
+    names = call.arguments if isinstance(call.arguments, list) else [call.arguments]
+    wrong = [name for name in names if isinstance(name, str) and name not in known]
+    return f"names {unknown(kind, wrong[0], known)}" if kind and wrong else None
 
 
 def _slot_faults(definition: Definition) -> Iterator[Fault]:

@@ -18,8 +18,8 @@ def timer_faults(definition: Definition) -> Iterator[Fault]:
         yield from _faults_of(f"timers.{name}", timer, definition)
     for name, task in definition.tasks.items():
         yield from _term_faults(f"tasks.{name}", "within", task.within)
-    for number, follow_up in enumerate(definition.follow_ups, start=1):
-        yield from _term_faults(f"follow_ups.{number}", "after", follow_up.after)
+    for follow_up in definition.follow_ups:
+        yield from _term_faults(f"follow_ups.{follow_up.name}", "after", follow_up.after)
     yield from _asleep(definition)
 
 

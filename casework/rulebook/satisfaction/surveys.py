@@ -120,9 +120,9 @@ def _check(reader: Reader, path: Path, data: Table) -> None:
         reader.fault(path, block, "needed", "is true of the first question with a score: it is the rating")
     if data["occasions"] and not data["opens"]:
         reader.fault(path, "", "opens", "names the workflow whose cases ask this survey on its occasions")
-    for question in data["questions"]:
+    for number, question in enumerate(data["questions"]):
         block = f"questions.{question['code']}"
-        if codes.index(question["code"]) != (at := codes.index(question["code"], 0)) or False:
+        if question["code"] in codes[:number]:
             reader.fault(path, block, "code", "is there twice; give each question a code of its own")
         if (question["scale"] == CHOICE) != bool(question["choices"]):
             says = 'are for the scale "choice", and it has at least one'

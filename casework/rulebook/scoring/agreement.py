@@ -27,10 +27,10 @@ def _outreach(book: Rulebook, policy: AttritionPolicy) -> Iterator[Fault]:
         return
     definition = book.latest(policy.workflow)
     bands = (band.code for band in policy.bands)
-    yield from _not_a_choice(definition, "score_band", bands, "bands")
-    yield from _not_a_choice(definition, "value_band", policy.priorities, "outreach.priority")
+    yield from _not_a_choice(definition, "score_band", bands, "bands", "code")
+    yield from _not_a_choice(definition, "value_band", policy.priorities, "outreach", "priority")
     named = (code for by_band in policy.priorities.values() for code in by_band.values())
-    yield from _not_a_choice(definition, "priority_band", named, "outreach.priority")
+    yield from _not_a_choice(definition, "priority_band", named, "outreach", "priority")
 
 
 def _complaints(book: Rulebook, policy: AttritionPolicy) -> Iterator[Fault]:
@@ -45,12 +45,14 @@ def _complaints(book: Rulebook, policy: AttritionPolicy) -> Iterator[Fault]:
     for state in rule.settings["ignores"]:
         if state not in definition.states:
             yield Fault(block, "ignores", unknown("state", state, definition.states))
-    yield from _not_a_choice(definition, "outcome", rule.settings["outcomes"], block)
+    yield from _not_a_choice(definition, "outcome", rule.settings["outcomes"], block, "outcomes")
 
 
-def _not_a_choice(definition: Definition, name: str, codes: Iterable[str], block: str) -> Iterator[Fault]:
+def _not_a_choice(
+    definition: Definition, name: str, codes: Iterable[str], block: str, key: str
+) -> Iterator[Fault]:
     field = definition.fields.get(name)
     known = {choice.code for choice in field.choices} if field else set()
     for code in dict.fromkeys(codes):
         if known and code not in known:
-            yield Fault(block, code, f"is no {name} of {definition.name}; " + unknown("choice", code, known))
+            yield Fault(block, key, unknown(f"{name} of {definition.workflow}", code, known))

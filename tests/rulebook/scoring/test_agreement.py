@@ -43,16 +43,19 @@ def test_the_policy_that_ships_agrees_with_its_workflows() -> None:
         (lambda p: replace(p, workflow="retention"), '[outreach] workflow: no workflow "retention"'),
         (
             lambda p: replace(p, bands=(replace(p.bands[0], code="red"), *p.bands[1:])),
-            "[bands] red: is no score_band",
+            '[bands] code: no score_band of retention_outreach "red"',
         ),
-        (lambda p: replace(p, priorities={"D": {"high": "P1"}}), "[outreach.priority] D: is no value_band"),
+        (
+            lambda p: replace(p, priorities={"D": {"high": "P1"}}),
+            '[outreach] priority: no value_band of retention_outreach "D"',
+        ),
         (
             lambda p: replace(p, priorities={"A": {"high": "P9"}}),
-            "[outreach.priority] P9: is no priority_band",
+            '[outreach] priority: no priority_band of retention_outreach "P9"',
         ),
         (lambda p: changed(p, workflow="complaints"), '[signals.CMP] workflow: no workflow "complaints"'),
         (lambda p: changed(p, ignores=("gone",)), '[signals.CMP] ignores: no state "gone"'),
-        (lambda p: changed(p, outcomes=("lost",)), "[signals.CMP] lost: is no outcome"),
+        (lambda p: changed(p, outcomes=("lost",)), '[signals.CMP] outcomes: no outcome of complaint "lost"'),
     ],
 )
 def test_what_is_not_there_is_told_with_its_place(make: Any, told: str) -> None:

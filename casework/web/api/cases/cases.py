@@ -9,8 +9,9 @@ from flask import Response, g, url_for
 from marshmallow import ValidationError, fields, validates_schema
 
 from casework.commands.cases.open_case import OpenCase, open_case
-from casework.commands.parties.checking import KINDS, LANGUAGES
+from casework.commands.parties.checking import LANGUAGES
 from casework.commands.parties.record_party import NewParty
+from casework.domain.parties.kinds import KINDS
 from casework.errors import Malformed, NotFound
 from casework.queries.cases.lists import ORDERS, Filters, list_cases
 from casework.queries.cases.reading import read_case

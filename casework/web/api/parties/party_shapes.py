@@ -6,9 +6,10 @@ from typing import Any
 
 from marshmallow import fields
 
-from casework.commands.parties.checking import KINDS, LANGUAGES, NATURES, RELATIONSHIPS, VULNERABILITIES
+from casework.commands.parties.checking import LANGUAGES, VULNERABILITIES
 from casework.db import Row
 from casework.domain.parties.identifiers import SCHEMES
+from casework.domain.parties.kinds import KINDS, NATURES, RELATIONSHIPS
 from casework.queries.people.usernames import people_by_id, person_id_of
 from casework.web.api import shapes as a
 from casework.web.api.cases.case_answer import party_answer
