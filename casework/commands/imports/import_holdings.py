@@ -31,11 +31,18 @@ from casework.commands.imports.runs import (
     tried,
 )
 from casework.commands.numbers import reserve
-from casework.commands.parties.record_holding import DAYS, MONEY, checked_holding, put_holding
+from casework.commands.parties.record_holding import (
+    DAYS,
+    MONEY,
+    Found,
+    checked_holding,
+    find_holding,
+    put_holding,
+)
 from casework.db import Row
 from casework.domain.parties.identifiers import SCHEMES, written_identifier
 from casework.errors import Malformed, Refused
-from casework.models import Holding, HoldingMonth, Party, PartyIdentifier
+from casework.models import Party, PartyIdentifier
 
 KIND = "holdings"
 #: column -> an example; the first ones say whose it is, one of them is enough
@@ -133,9 +140,9 @@ def _taken(
     run: int | None,
 ) -> Outcome:
     party = _customer(session, command.entity, cells)
-    before = _before(session, command.entity, values, months)
-    told = {"import": run}
-    seq, holding = put_holding(session, party, new, values, months, command.actor, at, **told)
+    found, told = find_holding(session, party, values["number"], months), {"import": run}
+    before = _before(found, values, months)
+    seq, holding = put_holding(session, party, found, new, values, months, command.actor, at, **told)
     if seq is None:
         return Outcome(number, UNCHANGED, party.id, holding.id)
     outcome = CREATED if holding.id == new else CHANGED
@@ -178,15 +185,12 @@ def _alive(session: Session, number: int, entity: str) -> Party | None:
     return party if party is not None and party.entity == entity else None
 
 
-def _before(session: Session, entity: str, values: Row, months: list[Row]) -> Row | None:
+def _before(found: Found, values: Row, months: list[Row]) -> Row | None:
     """Return what a revert sets back: the columns and months as they were, None for a new holding."""
-    same = (Holding.entity == entity, Holding.number == values["number"])
-    holding = session.scalar(select(Holding).where(*same))
-    if holding is None:
+    if found.holding is None:
         return None
-    was = {name: getattr(holding, name) for name in values}
     kept: dict[str, Any] = {}
     for month in months:
-        row = session.get(HoldingMonth, (holding.id, month["month"]))
+        row = found.months.get(month["month"])
         kept[month["month"]] = None if row is None else {name: getattr(row, name) for name in OF_MONTH}
-    return {"values": was, "months": kept}
+    return {"values": {name: getattr(found.holding, name) for name in values}, "months": kept}

@@ -49,6 +49,14 @@ class RecordHolding:
     key: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A holding as it stands before an act, and those of its months that the act is about."""
+
+    holding: Holding | None
+    months: Mapping[str, HoldingMonth]
+
+
 def record_holding(command: RecordHolding, at: datetime) -> Row:
     """Record it and return the answer with its id as `holding`.
 
@@ -65,7 +73,8 @@ def record_holding(command: RecordHolding, at: datetime) -> Row:
     new = take_number("holding")
 
     def act(session: Session, parties: Any) -> Row:
-        seq, holding = put_holding(session, parties[0], new, values, months, command.actor, at)
+        found = find_holding(session, parties[0], values["number"], months)
+        seq, holding = put_holding(session, parties[0], found, new, values, months, command.actor, at)
         return {"event": seq, "holding": holding.id}
 
     return act_on_parties(asked, at, act)
@@ -107,6 +116,7 @@ def checked_holding(
 def put_holding(
     session: Session,
     party: Party,
+    found: Found,
     new: int,
     values: Row,
     months: Sequence[Row],
@@ -115,17 +125,16 @@ def put_holding(
     **codes: Any,
 ) -> tuple[int | None, Holding]:
     """Write checked values with their event; the number of the event is None where nothing differs."""
-    holding = _known(session, party, values["number"])
-    was: Row = {}
+    holding, was = found.holding, {}
     if holding is None:
         holding = _new(party, new, values, at)
         session.add(holding)
+        session.flush()
     else:
         was = {name: getattr(holding, name) for name in values if getattr(holding, name) != values[name]}
         for name in was:
             setattr(holding, name, values[name])
-    session.flush()
-    changed = _put_months(session, holding.id, months)
+    changed = _put_months(session, holding.id, found.months, months)
     if holding.id != new and not was and not changed:
         return None, holding
     told = {"values": values, "was": was, "months": changed}
@@ -137,8 +146,8 @@ def put_holding(
     return seq, holding
 
 
-def _known(session: Session, party: Party, number: str) -> Holding | None:
-    """Return the holding of this number; raise Refused if it is somebody else's."""
+def find_holding(session: Session, party: Party, number: str, months: Sequence[Row]) -> Found:
+    """Return what is known of this number, and of these months. Raises Refused if it is somebody else's."""
     same = (Holding.entity == party.entity, Holding.number == number)
     holding = session.scalar(select(Holding).where(*same))
     if holding is not None and holding.party_id != party.id:
@@ -146,7 +155,11 @@ def _known(session: Session, party: Party, number: str) -> Holding | None:
             f"The holding {number} is that of customer {holding.party_id}.",
             zh=f"业务 {number} 属于客户 {holding.party_id}。",
         )
-    return holding
+    if holding is None or not months:
+        return Found(holding, {})
+    named = HoldingMonth.month.in_([month["month"] for month in months])
+    known = session.scalars(select(HoldingMonth).where(HoldingMonth.holding_id == holding.id, named))
+    return Found(holding, {row.month: row for row in known})
 
 
 def _new(party: Party, number: int, values: Row, at: datetime) -> Holding:
@@ -159,12 +172,10 @@ def _new(party: Party, number: int, values: Row, at: datetime) -> Holding:
     return Holding(id=number, party_id=party.id, entity=party.entity, recorded_at=at, **values)
 
 
-def _put_months(session: Session, holding: int, months: Sequence[Row]) -> list[Row]:
+def _put_months(
+    session: Session, holding: int, known: Mapping[str, HoldingMonth], months: Sequence[Row]
+) -> list[Row]:
     """Write the months and return those that are new or others than before."""
-    if not months:
-        return []
-    wanted = (HoldingMonth.holding_id == holding, HoldingMonth.month.in_([m["month"] for m in months]))
-    known = {row.month: row for row in session.scalars(select(HoldingMonth).where(*wanted))}
     changed = []
     for month in months:
         row = known.get(month["month"])

@@ -1,4 +1,4 @@
-"""The nights of the made-up bank: rounds over all customers once a month, of late once a week."""
+"""The nights of the made-up bank: rounds over all customers each quarter, in the last year each month."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from casework.commands.demo.bank.holdings import MONTHS
-from casework.commands.demo.bank.taking_in import first_of
+from casework.commands.demo.bank.taking_in import QUARTER, first_of
 from casework.commands.satisfaction.draw_sample import DrawSample, draw_sample, open_drawn
 from casework.domain.satisfaction.survey import Survey
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Life = Generator[datetime, None, None]
 AFTER = timedelta(days=1, hours=1, minutes=30)  # the figures of the month before have come
+OFTEN = 12  # months since the rounds are walked each month
 ASKING = 7  # months since the bank asks a sample of its customers each month
 SEED = 20261125
 LAST = timedelta(hours=30)  # before the demo's moment
@@ -24,8 +25,9 @@ LAST = timedelta(hours=30)  # before the demo's moment
 def nights(world: World) -> Life:
     """Walk the rounds of the service, as its scheduler does every night."""
     for ago in reversed(range(MONTHS)):
-        yield first_of(world.now, ago) + AFTER
-        world.works.rounds(world.at)
+        if ago <= OFTEN or ago % QUARTER == 0:
+            yield first_of(world.now, ago) + AFTER
+            world.works.rounds(world.at)
     yield (world.now - LAST).replace(hour=1, minute=30)
     world.works.rounds(world.at)
 
