@@ -13,6 +13,8 @@ RELATIONS = ("assignee", "unassigned", "team", "entity", "any", "own")
 #: begins the entity and the team of cases that only some may know of: nobody belongs to them by membership
 RESTRICTED = "!"
 SEE_RESTRICTED = "case.restricted"
+#: restricted cases are counted apart, above this id: a gap in the numbers of all others would tell of them
+RESTRICTED_FROM = 10**12
 
 
 def restricted_part(entity: str) -> str:

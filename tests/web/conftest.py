@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -76,12 +76,11 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def app(tmp_path: Path, sqlite_template: Path, clock: Clock) -> Iterator[Flask]:
-    shutil.copy(sqlite_template, tmp_path / "casework.db")
+def application(home: Path, clock: Callable[[], datetime]) -> Flask:
+    """Return the application over the database in a folder."""
     settings = Settings.read(
         {
-            "CASEWORK_HOME": str(tmp_path),
+            "CASEWORK_HOME": str(home),
             "CASEWORK_ARGON2_MEMORY": str(CHEAP.memory),
             "CASEWORK_ARGON2_TIME_COST": str(CHEAP.rounds),
             "CASEWORK_LOG_LEVEL": "error",
@@ -89,6 +88,13 @@ def app(tmp_path: Path, sqlite_template: Path, clock: Clock) -> Iterator[Flask]:
     )
     made = create_app(settings)
     made.config.update(NOW=clock, RATELIMIT_ENABLED=False)
+    return made
+
+
+@pytest.fixture
+def app(tmp_path: Path, sqlite_template: Path, clock: Clock) -> Iterator[Flask]:
+    shutil.copy(sqlite_template, tmp_path / "casework.db")
+    made = application(tmp_path, clock)
     with made.app_context():  # closed again: a context that stays open would be shared by all requests
         seat_the_cast()
     yield made

@@ -9,9 +9,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from casework.commands.cases.assign_case import AssignCase, assign_case
-from casework.commands.cases.move_case import MoveCase, move_case
-from casework.commands.screening.decide_hit import DecideHit, decide_hit
 from casework.db import Base, db
 from casework.errors import CaseworkError
 from casework.jobs.dossier import gather_dossier
@@ -20,9 +17,8 @@ from casework.queries.parties.everything import everything_about
 from casework.queries.parties.parties import family_of
 from casework.rulebook.current import current
 from tests.cast import MONDAY
-from tests.commands.screening.lists import hits, reviews, tick
 from tests.web.api.program import Program, program_of
-from tests.web.test_tipping_off import OTHERS, waiting, who
+from tests.web.worlds import OTHERS, confirm_the_hit, raise_the_hit, waiting, who
 
 __all__ = ["waiting"]
 #: rows that anybody else can be shown, told or made to wait by
@@ -123,15 +119,9 @@ def test_acts_papers_mails_and_rows_are_the_same_while_a_hit_is_adjudicated(
     with app.app_context():
         before = seen(programs, waiting)
         assert different(before, seen(programs, waiting)) == []  # trying changes nothing
-        tick(MONDAY)
-        (review,) = reviews()
+        review = raise_the_hit()
         assert different(before, seen(programs, waiting)) == []
-        remy = who("remy")
-        assign_case(AssignCase(review, remy.id, remy), MONDAY)
-        decide_hit(DecideHit(review, hits()[0].id, "sanction", "The same register number.", remy), MONDAY)
-        fields = {"sanctions_list": "ofac_sdn 103", "match_reason": "Register number"}
-        move_case(MoveCase(review, "hit_sanction", remy, fields=fields, comment="Confirmed."), MONDAY)
-        tick(MONDAY)
+        confirm_the_hit(review)
         assert different(before, seen(programs, waiting)) == []
 
 

@@ -16,7 +16,7 @@ from casework.commands.parties.record_party import NewParty, party_named, record
 from casework.commands.recording import Record, new_case
 from casework.commands.writing import again_if_outrun, write
 from casework.db import Row
-from casework.domain.access import may_touch, may_use, restricted_part, scope_of
+from casework.domain.access import RESTRICTED_FROM, may_touch, may_use, restricted_part, scope_of
 from casework.domain.chain import written
 from casework.domain.definition import Definition
 from casework.domain.facts import Actor, Facts
@@ -167,13 +167,15 @@ def _row(
     entity = str(given["entity"])
     if definition.restricted:
         entity = team = restricted_part(entity)
+        number = take_number("restricted_case")
     else:
         team = command.team or _routed(rules, entity, facts)
-    number, state = take_number("case"), definition.initial
+        number = take_number("case")
+    state = definition.initial
     return new_case(
         log_of_database(),
         **NOTHING_YET,
-        id=number,
+        id=RESTRICTED_FROM + number if definition.restricted else number,
         reference=f"{definition.reference}-{at.year}-{number:06d}",
         workflow=definition.workflow,
         workflow_version=definition.version,

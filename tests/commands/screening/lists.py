@@ -20,7 +20,7 @@ from casework.commands.follow_ups.claim_follow_ups import claim_follow_ups
 from casework.commands.parties.record_party import NewParty
 from casework.commands.screening.load_list import Loaded, LoadList, load_list
 from casework.db import db
-from casework.domain.facts import SYSTEM
+from casework.domain.facts import SYSTEM, Actor
 from casework.jobs.screening import screen_everybody, screen_what_waits
 from casework.models import Case, ScreeningHit
 from casework.queries.cases.reading import CaseNow, read_case
@@ -65,19 +65,27 @@ def everybody(at: datetime) -> list[str]:
 @pytest.fixture
 def onboarding(tmp_path: Path, bank: Flask) -> Iterator[None]:
     """The bank's rules with an onboarding that comes to the screening without its documents."""
-    book = tmp_path / "book"
+    use(short_way(tmp_path / "book"))
+    yield
+    use()
+
+
+def short_way(book: Path) -> Path:
+    """Lay down the bank's rules with that onboarding in a folder, and return it."""
     for folder in ("workflows", "policies", "notifications", "templates"):
         shutil.copytree(ROOT / folder, book / folder)
     text = (book / "workflows/onboarding/v1.toml").read_text(encoding="utf-8")
     second = text.replace("version   = 1", "version   = 2", 1) + TO_SCREENING
     (book / "workflows/onboarding/v2.toml").write_text(second, encoding="utf-8")
-    use(book)
-    yield
-    use()
+    return book
 
 
 def waiting(cast: Cast, name: str, kind: str = "organisation", at: datetime = MONDAY) -> str:
     """Open an onboarding that waits for the screening and return its reference."""
+    return waiting_for(cast.hana, name, kind, at)
+
+
+def waiting_for(hana: Actor, name: str, kind: str = "organisation", at: datetime = MONDAY) -> str:
     given: dict[str, Any] = {
         "entity": "uk",
         "legal_name": name,
@@ -89,9 +97,9 @@ def waiting(cast: Cast, name: str, kind: str = "organisation", at: datetime = MO
         "credit_asked": False,
         "relationship_manager": "hana",
     }
-    asked = OpenCase("onboarding", name, NewParty(name=name, kind=kind), cast.hana, given)
+    asked = OpenCase("onboarding", name, NewParty(name=name, kind=kind), hana, given)
     reference = str(open_case(asked, at)["reference"])
-    move_case(MoveCase(reference, "straight_to_screening", cast.hana), at)
+    move_case(MoveCase(reference, "straight_to_screening", hana), at)
     return reference
 
 

@@ -102,6 +102,15 @@ def test_a_hit_is_adjudicated_elsewhere_and_the_onboarding_says_nothing(onboardi
     assert (len(reviews()), len(hits())) == (1, 1)
 
 
+def test_a_review_leaves_no_gap_in_the_numbers_of_other_cases(onboarding: None, cast: Cast) -> None:
+    loaded()
+    first = waiting(cast, KESTREL)
+    tick(LATER)
+    assert reviews() != []
+    second = waiting(cast, "Marigold Bakeries Limited")
+    assert int(second.rpartition("-")[2]) == int(first.rpartition("-")[2]) + 1
+
+
 def test_somebody_else_the_onboarding_goes_on_and_the_decision_stands(onboarding: None, cast: Cast) -> None:
     loaded()
     case = waiting(cast, KESTREL)
