@@ -42,8 +42,10 @@ def administration() -> list[tuple[str, str]]:
 
 
 def first_page() -> str:
-    """Return where a person starts: their work, or the first place that is open to them."""
+    """Return where a person starts: their work; who has none administers, or reads the first open place."""
     places = navigation()
+    if administration() and not any(name == "work" for name, _address, _title in places):
+        return administration()[0][0]
     return places[0][1] if places else url_for("account.show_account")
 
 

@@ -31,6 +31,7 @@ def teach(app: Flask) -> None:
         left=left_in_words,
         near=near_in_words,
         day=day_in_words,
+        on=lambda written: day_in_words(date.fromisoformat(written)),
         moment=moment_in_words,
         hour=hour_in_words,
         city=lambda zone: city(zone, language()),

@@ -84,7 +84,7 @@ def fill_the_bank(app: Flask, complaint: str) -> Places:
         ],
         "remy": [
             "/breaches?from=2026-09-01", f"/cases/{complaint}?do=legal_hold", "/record", "/reports",
-            "/satisfaction", "/screening", f"/cases/{review}", f"/cases/{review}/hits",
+            "/work", "/satisfaction", "/screening", f"/cases/{review}", f"/cases/{review}/hits",
         ],
         "otto": ["/rules", "/rules/complaint/1", "/rules/onboarding/1", "/breaches?from=2020-01-01"],
         "ada": ["/people", "/people/1", "/people/new", "/teams", "/tokens", "/nowhere"],

@@ -24,6 +24,10 @@ CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTy
 LOOKS = [("en", "light", 1440), ("zh", "dark", 390), ("en", "dark", 1440), ("zh", "light", 390)]
 PHONE = {"width": 390, "height": 900}
 SIDEWAYS = "document.documentElement.scrollWidth > innerWidth"
+#: marks that stand out of their column: over the next one, or over the edge of the table
+SPILLS = """[...document.querySelectorAll("td :is(.prio, .chip, .sla)")].filter(mark =>
+  mark.getBoundingClientRect().right > mark.closest("td").getBoundingClientRect().right + 1
+).map(mark => mark.innerText)"""
 #: what is fetched and is no page of ours: files, probes, the manual of the API by another program, a way on
 NO_PAGES = {
     "static", "fonts.typeface", "manual.asset", "manual.show_manual", "api-docs.openapi_json",
@@ -44,6 +48,7 @@ def faults(page: Page, options: dict[str, Any] = RULES) -> list[str]:
     """Return what a reader with other eyes or fingers would stumble over."""
     found = Axe().run(page, options=options).response["violations"]
     named = [f"{page.url} {one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+    named += [f"{page.url} “{mark}” stands out of its column" for mark in page.evaluate(SPILLS)]
     return [*named, *([f"{page.url} scrolls sideways"] if page.evaluate(SIDEWAYS) else [])]
 
 

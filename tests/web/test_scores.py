@@ -54,6 +54,12 @@ def test_a_lead_sees_who_left_by_band_and_the_lift_of_the_top_tenth(bank: None, 
     assert "not known" in page.split("<h2>Value</h2>")[1]
 
 
+def test_who_asks_for_sizes_is_told_which_countries_have_a_standard(bank: None, signed_in) -> None:
+    lin = signed_in("lin")
+    assert "laid one down for: China. Others are not sized." in lin.get("/segments?scheme=size").text
+    assert "not sized" not in lin.get("/segments?scheme=value_band").text
+
+
 def test_without_scores_the_page_says_so(signed_in) -> None:
     page = signed_in("remy").get("/scores/back-test").text
     assert "Nobody had a score on that day." in page

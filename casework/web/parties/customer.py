@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import get_locale, lazy_gettext
+from flask_babel import lazy_gettext
 
 from casework.db import Row
 from casework.domain.definition import FINAL
@@ -20,7 +20,7 @@ from casework.web.languages import gettext as _
 from casework.web.languages import language
 from casework.web.parties.assessments import day_of
 from casework.web.parties.drawings import Tree, line_of, tree_of
-from casework.web.parties.terms import NATURES
+from casework.web.parties.terms import NATURES, country_title
 from casework.web.wording import money_in_words
 
 KINDS = {"organisation": lazy_gettext("Organisation"), "person": lazy_gettext("Person")}
@@ -102,7 +102,7 @@ def head_of(page: PartyPage) -> list[tuple[str, str]]:
         (_("Value"), party["value_band"]),
         (_("Risk"), RATINGS.get(party["rating"] or "")),
         (_("Next review"), day_of(party["next_review_on"]) if party["next_review_on"] else None),
-        (_("Country"), _country(party["country"])),
+        (_("Country"), country_title(party["country"] or "")),
         (_("Industry"), _industry(party["industry"])),
         (_("Looked after by"), page.names.get(f"person/{party['owner']}") if party["owner"] else None),
         (_("Letters in"), {"en": "English", "zh": "中文"}.get(party["language"], party["language"])),
@@ -115,11 +115,6 @@ def size_title(party: Row) -> str:
     if party["size"]:
         return named(SIZES, party["size"])
     return _("not sized") if party["kind"] == "organisation" else ""
-
-
-def _country(code: str | None) -> str | None:
-    locale = get_locale()
-    return locale.territories.get(code, code) if locale and code else code
 
 
 def _industry(industry: str | None) -> str | None:

@@ -1,8 +1,8 @@
-"""Words for what a customer is, and for the ground on which she may be approached."""
+"""Words for what a customer is and where, and for the ground on which she may be approached."""
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext
+from flask_babel import get_locale, lazy_gettext
 
 NATURES = {
     "state_owned": lazy_gettext("state-owned"),
@@ -21,3 +21,9 @@ BASES = {
     "legitimate_interest": lazy_gettext("legitimate interest"),
     "legal_duty": lazy_gettext("legal duty"),
 }
+
+
+def country_title(code: str) -> str:
+    """Return what a country is called, its code where it is none."""
+    locale = get_locale()
+    return str(locale.territories.get(code, code)) if locale else code

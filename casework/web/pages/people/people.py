@@ -30,7 +30,9 @@ LINK = "link_made"  # shown on the next page, once
 def show_people() -> str:
     q, disabled = request.args.get("q", "").strip(), "disabled" in request.args
     found = find_people(q, disabled=disabled)
-    return render_template("people/list.html", people=found, q=q, disabled=disabled, role_title=role_title)
+    return render_template(
+        "people/list.html", people=found, q=q, disabled=disabled, role_title=role_title, begun=bool(teams())
+    )
 
 
 @bp.get("/new")

@@ -13,11 +13,13 @@ from casework.db import Row, moment_of
 from casework.domain.definition import Words
 from casework.domain.scoring.segments import SCHEMES
 from casework.queries.parties.segments import segment_flows, segment_moves, segment_sizes
+from casework.rulebook.current import current
 from casework.web.access import allows
 from casework.web.languages import gettext as _
 from casework.web.languages import language
 from casework.web.moment import now
 from casework.web.parties.assessments import segment_titles
+from casework.web.parties.terms import country_title
 from casework.web.wording import local
 
 bp = Blueprint("segments", __name__)
@@ -48,9 +50,16 @@ def show_moves() -> str:
         rows=[_view(row, titles) for row in rows],
         flows=[_flow(row, titles) for row in segment_flows(g.actor, scheme, since, until, TEST)],
         sizes=_sizes(scheme, until, titles),
+        standards=_standards(),
         newer=_address(scheme, first, last) if after else None,
         older=_older(rows, scheme, first, last),
     )
+
+
+def _standards() -> list[str]:
+    """Return the countries for which the bank has laid down how companies are sized."""
+    codes = {code for policy in current().customers.segments.sizes for code in policy.countries}
+    return sorted(country_title(code) for code in codes)
 
 
 def _title(titles: Mapping[str, Words], value: str | None) -> str:
