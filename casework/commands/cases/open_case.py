@@ -167,11 +167,10 @@ def _row(
     entity = str(given["entity"])
     if definition.restricted:
         entity = team = restricted_part(entity)
-        number = take_number("restricted_case")
     else:
         team = command.team or _routed(rules, entity, facts)
-        number = take_number("case")
-    state = definition.initial
+    series = "restricted_case" if definition.restricted else "case"
+    number, state = take_number(series), definition.initial
     return new_case(
         log_of_database(),
         **NOTHING_YET,
