@@ -54,6 +54,17 @@ def names_of(person_ids: Iterable[int]) -> Mapping[int, str]:
     return dict(db.session.execute(query).all())
 
 
+def names_told(told: Iterable[int | str]) -> Mapping[int | str, str]:
+    """Return the names of people by what fields hold of them: an id or a user name."""
+    wanted = set(told)
+    ids = {one for one in wanted if isinstance(one, int)}
+    query = select(Person.id, Person.username, Person.name).where(
+        Person.id.in_(ids) | Person.username.in_({str(one) for one in wanted - ids})
+    )
+    found = db.session.execute(query).all() if wanted else ()
+    return {mark: name for number, username, name in found for mark in (number, username) if mark in wanted}
+
+
 def teams() -> list[Team]:
     """Return all teams, by entity and code."""
     return list(db.session.scalars(select(Team).order_by(Team.entity, Team.code)))

@@ -90,7 +90,7 @@ def moment_sent(text: str) -> str:
         return text
 
 
-def shown_value(field: Field, value: Any, currency: str, names: Mapping[int, str]) -> str:
+def shown_value(field: Field, value: Any, currency: str, names: Mapping[int | str, str]) -> str:
     """Return a value as people read it: a choice by its title, money with its sign, yes or no."""
     if field.type == "choice":
         return next((c.title.in_(language()) for c in field.choices if c.code == value), str(value))

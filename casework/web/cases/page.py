@@ -20,7 +20,7 @@ from casework.queries.cases.personal import personal_values
 from casework.queries.cases.reading import CaseNow
 from casework.queries.cases.timeline import entries
 from casework.queries.clocks.statement import PAUSED, clock_statements, light_for
-from casework.queries.people.people import names_of, teams
+from casework.queries.people.people import names_of, names_told, teams
 from casework.queries.people.workloads import workloads
 from casework.web.case_views import CasePage, ClockView, Fact, Line, Mark, OpenMove
 from casework.web.cases.acts import act_named, open_act
@@ -41,6 +41,7 @@ from casework.web.cases.story import (
 from casework.web.languages import gettext as _
 from casework.web.languages import language
 from casework.web.onboarding.checklist import checklist_lines, is_item
+from casework.web.parties.terms import NATURES
 from casework.web.wording import day_in_words, deadline_in_words, due_in_words, span_in_words
 
 DOCUMENTS_OWED = Words("Documents owed", "材料清单")
@@ -177,14 +178,14 @@ def _party(now: CaseNow) -> tuple[Fact, ...]:
     kinds = {"organisation": _("Organisation"), "person": _("Person")}
     told = (
         (_("Kind"), kinds.get(party["kind"], party["kind"])),
-        (_("Nature"), party["nature"]),
+        (_("Nature"), NATURES.get(party["nature"] or "")),
         (_("Contact"), party["contact_name"]),
         (_("E-mail"), party["email"]),
         (_("Phone"), party["phone"]),
         (_("Letters in"), {"en": "English", "zh": "中文"}.get(party["language"], party["language"])),
         (_("Vulnerable"), _("yes, handle with care") if party["vulnerable"] else None),
     )
-    return tuple(Fact(title, text) for title, text in told if text)
+    return tuple(Fact(title, str(text)) for title, text in told if text)
 
 
 def _items(now: CaseNow, at: datetime) -> tuple[Line, ...]:
@@ -220,9 +221,7 @@ def _details(now: CaseNow) -> tuple[Fact, ...]:
     """Return every field that has a value, but for those of the head."""
     declared, spoken = now.definition.fields, language()
     values = {**now.fields, **personal_values(now.row["id"], now.row["fields"])}
-    people = names_of(
-        v for n, v in values.items() if n in declared and declared[n].type == "person" and isinstance(v, int)
-    )
+    people = names_told(v for n, v in values.items() if v and n in declared and declared[n].type == "person")
     currency = currency_of(now)
     return tuple(
         Fact(field.title.in_(spoken), shown_value(field, values[name], currency, people))

@@ -164,7 +164,7 @@ def _holding(row: Row) -> HoldingView:
     balances = [int(month["balance"]) for month in row["months"]]
     last = balances[-1] if balances else row["amount"]
     told = [
-        _("opened %(day)s", day=day_of(row["opened_on"])) if row["opened_on"] else "",
+        _("held since %(day)s", day=day_of(row["opened_on"])) if row["opened_on"] else "",
         _("matures %(day)s", day=day_of(row["matures_on"])) if row["matures_on"] else "",
         _("rate reset %(day)s", day=day_of(row["rate_resets_on"])) if row["rate_resets_on"] else "",
         _("notice given %(day)s", day=day_of(row["notice_on"])) if row["notice_on"] else "",
