@@ -115,6 +115,6 @@ _EFFECTS: Mapping[str, Effect] = {
     "holds": lambda record, now, rule, row: (hold_others(now, rule, record.at), []),
     "lifts": lambda record, now, rule, row: (lift_others(now, rule, record.at), []),
     "keeps": lambda record, now, rule, row: (keep_customer(now, rule, record.at), []),
-    "moves": lambda record, now, rule, row: (move_others(now, rule, record.at), []),
+    "moves": lambda record, now, rule, row: (move_others(now, rule, row, record.at), []),
     "suppresses": lambda record, now, rule, row: (stop_contact(now, rule, row, record.at), []),
 }

@@ -61,8 +61,11 @@ def lift_others(now: CaseNow, rule: FollowUp, at: datetime) -> list[str]:
     return lifted
 
 
-def move_others(now: CaseNow, rule: FollowUp, at: datetime) -> list[str]:
-    """Fire a trigger on the customer's open cases of a workflow, or on the case that opened this one."""
+def move_others(now: CaseNow, rule: FollowUp, row: Row, at: datetime) -> list[str]:
+    """Fire a trigger on the customer's open cases of a workflow, or on the case that opened this one.
+
+    Each of them has a key of its own: begun anew after a crash, none is moved twice.
+    """
     cases = _causes(now, rule.what) if rule.to == "cause" else _open_cases(now, rule.what)
     moved = []
     for case in cases:
@@ -70,7 +73,7 @@ def move_others(now: CaseNow, rule: FollowUp, at: datetime) -> list[str]:
         if rule.fires is None or definition.transition(rule.fires, case["state"]) is None:
             continue
         try:
-            key = f"follow-up/{now.row['id']}/{rule.name}/{now.row['seq']}"
+            key = f"follow-up/{now.row['id']}/{row['seq']}/{rule.name}/{case['id']}"
             given = fields_from(now, rule, at)
             move_case(MoveCase(case["reference"], rule.fires, SYSTEM, key=key, fields=given), at)
         except Refused:
