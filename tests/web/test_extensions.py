@@ -50,6 +50,7 @@ def test_the_deadline_is_chosen_and_the_form_is_its_own(
     assert 'id="f-due"' in form and 'value="HK-30" selected' in form and "CN-30" not in chosen(form)
     form = lin.get(china).text
     assert 'id="f-due"' not in form and 'value="CN-30" selected' in form
+    assert "Extended to the term of: " in form
     sent = {
         "trigger": "extend", "clock": "CN-30", "reason": "An appraisal.", "version": version(reference),
         "letter_language": "en", "text.reasons": "An appraisal is owed.", "text.approver": "The lead.",

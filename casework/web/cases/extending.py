@@ -11,6 +11,7 @@ from casework.db import Row
 from casework.domain.definition import Words
 from casework.domain.facts import Refusal
 from casework.domain.letters import LetterDraft
+from casework.domain.policies import ExtensionRule
 from casework.domain.wording.refusals import wrong_role
 from casework.errors import Refused
 from casework.queries.cases.letters import WrittenLetter, draft_of
@@ -18,6 +19,7 @@ from casework.queries.cases.reading import CaseNow
 from casework.web.case_views import FieldView
 from casework.web.languages import gettext as _
 from casework.web.languages import language
+from casework.web.wording import deadline_in_words
 
 UNDER_WAY = ("running", "paused")
 
@@ -79,11 +81,24 @@ def extend_form(now: CaseNow, at: datetime) -> tuple[FieldView, ...]:
     name = chosen(extendable(now, at))
     if name is None:
         return ()
-    asked = possible_extension(now, now.clocks[name], at).due
-    due = (FieldView("due", "moment", _("New date"), True),) if asked else ()
+    rule = possible_extension(now, now.clocks[name], at)
+    due = (FieldView("due", "moment", _("New date"), True),) if rule.due else ()
     only = ((name, title_of_clock(now, name)),)
-    deadline = FieldView("clock", "choice", _("Deadline"), True, name, choices=only)
-    return (deadline, *due, FieldView("reason", "text", _("Reason"), True))
+    hint = _says_what_changes(now, name, rule)
+    deadline = FieldView("clock", "choice", _("Deadline"), True, name, hint=hint, choices=only)
+    kept = _("Stays in the record of the case; the letter has its own words.") if rule.letter else ""
+    return (deadline, *due, FieldView("reason", "text", _("Reason"), True, hint=kept))
+
+
+def _says_what_changes(now: CaseNow, name: str, rule: ExtensionRule) -> str:
+    """Return until when the deadline runs, and which term it has once it is extended."""
+    told = {
+        "when": deadline_in_words(now.clocks[name]["due_at"]),
+        "deadline": now.rules.rule(rule.to).title.in_(language()),
+    }
+    if rule.due:
+        return _("Now due %(when)s. The new date lies within the term of: %(deadline)s.", **told)
+    return _("Now due %(when)s. Extended to the term of: %(deadline)s.", **told)
 
 
 def extension_letter(now: CaseNow, at: datetime, sent: WrittenLetter | None) -> LetterDraft | None:

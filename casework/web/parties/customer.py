@@ -18,7 +18,7 @@ from casework.queries.parties.party_page import PartyPage
 from casework.rulebook.current import current
 from casework.web.languages import gettext as _
 from casework.web.languages import language
-from casework.web.parties.assessments import day_of
+from casework.web.parties.assessments import day_of, segment_title
 from casework.web.parties.drawings import Tree, line_of, tree_of
 from casework.web.parties.terms import NATURES, country_title
 from casework.web.wording import money_in_words
@@ -59,12 +59,6 @@ HOLDINGS = {
     "loan": lazy_gettext("Loan"),
     "card": lazy_gettext("Card"),
     "product": lazy_gettext("Product"),
-}
-SIZES = {
-    "large": lazy_gettext("large"),
-    "medium": lazy_gettext("medium"),
-    "small": lazy_gettext("small"),
-    "micro": lazy_gettext("micro"),
 }
 #: "prohibited" is not shown: it would tell of a hit
 RATINGS = {
@@ -113,7 +107,7 @@ def head_of(page: PartyPage) -> list[tuple[str, str]]:
 def size_title(party: Row) -> str:
     """Return the size of a customer; of a company that no standard of its country sizes, that it has none."""
     if party["size"]:
-        return named(SIZES, party["size"])
+        return segment_title("size", party["size"])
     return _("not sized") if party["kind"] == "organisation" else ""
 
 

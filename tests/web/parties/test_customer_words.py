@@ -81,6 +81,8 @@ def test_a_company_that_no_standard_sizes_is_said_to_be_not_sized(
     with app.app_context(), transaction() as session:
         session.execute(update(Party).where(Party.id == company).values(size="small"))
     assert "not sized" not in hers.get(f"/customers/{company}").text
+    assert "United Kingdom" in hers.get("/customers/?q=north wind").text
+    assert "<dd>小型</dd>" in in_chinese(hers).get(f"/customers/{company}").text
 
 
 def test_channels_that_are_refused_for_one_reason_stand_together(signed_in: Any, company: int) -> None:

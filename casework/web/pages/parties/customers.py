@@ -20,7 +20,7 @@ from casework.web.languages import gettext as _
 from casework.web.languages import language
 from casework.web.moment import now
 from casework.web.parties import assessments, customer
-from casework.web.parties.terms import BASES, NATURES
+from casework.web.parties.terms import BASES, NATURES, country_title
 
 bp = Blueprint("customers", __name__, url_prefix="/customers")
 PAGE = 50
@@ -38,6 +38,7 @@ def show_customers() -> str:
             **row,
             "kind_title": customer.named(customer.KINDS, row["kind"]),
             "size_title": customer.size_title(row),
+            "country_title": country_title(row["country"] or ""),
         }
         for row in rows[:PAGE]
     ]
