@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from casework.commands.cases.acting import Asked, act_on
 from casework.commands.cases.record_move import close_item, consequences
@@ -39,7 +40,7 @@ def verify_item(command: VerifyItem, at: datetime) -> Row:
     """Record the check.
 
     Raises NotFound, Denied for whom took it in and for other roles, Refused where nothing is to be checked,
-    Malformed without a source, or without a reason for what goes back.
+    Malformed without a source, without a reason for what goes back, or with a last day that is over.
     """
     what = {"number": command.number, "task": command.task, "source": command.source}
     what |= {"until": command.valid_until, "accept": command.accept, "reason": command.reason}
@@ -57,9 +58,8 @@ def _gather(record: Record, now: CaseNow, command: VerifyItem) -> int:
     if not command.accept:
         return _send_back(record, now, item, command)
     if not command.source.strip():
-        raise _missing("source", "Say against what it was checked.", "请说明核验来源。", command.actor)
-    until = check_day("valid_until", command.valid_until, command.actor)
-    last = until.isoformat() if until else item["fields"].get("valid_until")
+        raise _wrong("source", "Say against what it was checked.", "请说明核验来源。", command.actor)
+    last = _last_day(item, command, record.at)
     codes = {"task": command.task, "number": item["number"], "valid_until": last}
     seq = record.event(
         "item_verified", command.actor.name, {"source": command.source.strip()}, **codes,
@@ -70,6 +70,17 @@ def _gather(record: Record, now: CaseNow, command: VerifyItem) -> int:
     close_item(record, item, command.actor, "done", fields)
     consequences(record, now, command.actor, record.body, [])
     return seq
+
+
+def _last_day(item: Row, command: VerifyItem, at: datetime) -> str | None:
+    """Return until when the document is good: the earlier of what the checklist allows and what was found."""
+    found = check_day("valid_until", command.valid_until, command.actor)
+    allowed: str | None = item["fields"].get("valid_until")
+    if found is None:
+        return allowed
+    if found < at.astimezone(ZoneInfo(command.actor.zone)).date():
+        raise _wrong("valid_until", "The document is out of date already.", "材料已过有效期。", command.actor)
+    return min(found.isoformat(), allowed or found.isoformat())
 
 
 def _check_person(item: Row, actor: Actor) -> None:
@@ -83,7 +94,7 @@ def _check_person(item: Row, actor: Actor) -> None:
 
 def _send_back(record: Record, now: CaseNow, item: Row, command: VerifyItem) -> int:
     if not command.reason.strip():
-        raise _missing("reason", "Say what is wrong with it.", "请说明材料存在的问题。", command.actor)
+        raise _wrong("reason", "Say what is wrong with it.", "请说明材料存在的问题。", command.actor)
     codes = {"task": command.task, "number": item["number"]}
     seq = record.event(
         "item_sent_back", command.actor.name, {"reason": command.reason.strip()}, **codes,
@@ -94,5 +105,5 @@ def _send_back(record: Record, now: CaseNow, item: Row, command: VerifyItem) -> 
     return seq
 
 
-def _missing(name: str, en: str, zh: str, actor: Actor) -> Malformed:
+def _wrong(name: str, en: str, zh: str, actor: Actor) -> Malformed:
     return Malformed(en, zh=zh, errors={name: [zh if actor.language.startswith("zh") else en]})
