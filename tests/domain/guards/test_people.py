@@ -13,6 +13,7 @@ from casework.domain.guards.people import (
     not_unit_complained_of,
     refusal_of_assignment,
 )
+from tests.domain.guards.said import said
 from tests.domain.matters import HANA, LIN, REMY, facts
 
 
@@ -66,3 +67,21 @@ def test_nobody_of_the_unit_complained_of_reviews_the_complaint() -> None:
 def test_a_case_is_assigned_only_to_who_can_take_it(outside: dict[str, object], told: str | None) -> None:
     refused = refusal_of_assignment(facts(LIN, fields={"product": "loan"}, extra=outside))
     assert (refused is None) if told is None else (refused is not None and told in refused.en)
+
+
+@pytest.mark.parametrize(
+    ("name", "outside", "told"),
+    [
+        ("not_conflicted", {"person.conflicted": True}, "This person is involved in the matter."),
+        ("not_conflicted", {}, None),
+        ("competent", {"person.competences": ["card"]}, "This person does not handle this product."),
+        ("competent", {"person.competences": ["loan"]}, None),
+        ("not_away", {"person.away": "2026-12-01"}, "This person is away until 2026-12-01."),
+        ("not_away", {"person.away": False}, None),
+    ],
+)
+def test_each_reason_against_an_assignment_is_a_guard_of_its_own(
+    name: str, outside: dict[str, object], told: str | None
+) -> None:
+    found = said(name, fields={"product": "loan"}, extra=outside)
+    assert (found is None) if told is None else (found is not None and found.startswith(told))

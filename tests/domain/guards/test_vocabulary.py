@@ -31,3 +31,9 @@ def test_a_term_of_a_guard_is_whole_dates(text: str) -> None:
 def test_every_guard_stands_in_the_reference_of_the_format(name: str) -> None:
     page = Path(__file__).parents[3] / "docs/reference/format.md"
     assert f"`{name}`" in page.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", GUARDS)
+def test_every_guard_has_a_test_beside_this_one(name: str) -> None:
+    files = Path(__file__).parent.glob("test_*.py")
+    assert any(re.search(rf"\b{name}\b", file.read_text("utf-8")) for file in files)
