@@ -50,6 +50,8 @@ def test_the_page_lists_what_is_owed_with_a_form_for_each(app: Flask, signed_in)
     form = signed_in("hana").get(f"/cases/{reference}?do=item:{number}:item:registry_extract").text
     assert address in form
     assert "Date of the document" in form
+    assert "<h3>Extract from the register</h3>" in form
+    assert '<button class="primary" type="submit">Record it<' in form
     chinese = signed_in("hana").get(f"/cases/{reference}?lang=zh").text
     assert "材料清单" in chinese or "Documents owed" in chinese
 

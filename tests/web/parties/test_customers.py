@@ -135,6 +135,18 @@ def test_the_page_of_a_customer_with_five_hundred_events_takes_twelve_queries(
     assert len(reads) <= QUERIES, "\n\n".join(one[:150] for one in reads)
 
 
+def test_a_number_that_is_nobodys_is_refused_on_the_page_with_the_form_open(signed_in, company) -> None:
+    lin = signed_in("lin")
+    told = {"duplicate": "99999", "reason": "Same register number, two spellings."}
+    answer = lin.post(f"/customers/{company}/merge", told)
+    assert answer.status_code == 404 and "North Wind Power Ltd" in answer.text
+    assert "There is no such customer." in answer.text and "two spellings" in answer.text
+    assert 'id="merge" open' in answer.text and 'id="add-relation" open' not in answer.text
+    told = {"other": "99999", "kind": "owner", "share": "60", "source": "Register of members"}
+    answer = lin.post(f"/customers/{company}/relations", told)
+    assert 'id="add-relation" open' in answer.text and "Register of members" in answer.text
+
+
 def test_a_relation_that_is_added_by_the_command_is_shown_too(signed_in, company, app) -> None:
     with app.app_context():
         other = add_party(AddParty("uk", NewParty("Sea Bank plc", "organisation"), SYSTEM), MONDAY)["party"]

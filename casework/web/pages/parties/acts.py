@@ -39,12 +39,13 @@ bp = Blueprint("customer_acts", __name__, url_prefix="/customers/<int:number>")
 
 
 def _answer(number: int, run: Callable[[], Any]) -> ResponseReturnValue:
-    """Carry the act out and lead back; refused, show the page again with what was typed."""
+    """Carry the act out and lead back; refused, show the page again with what was typed.
+
+    Also where another customer is not there; raises NotFound where this one is not.
+    """
     try:
         run()
     except CaseworkError as error:
-        if error.status == 404:
-            raise
         return make_response(customer_html(number, dict(request.form), error), error.status)
     flash(_("It is on record."), "good")
     return redirect(url_for("customers.show_customer", number=number))
