@@ -197,4 +197,4 @@ def test_a_project_company_with_two_sponsors_becomes_a_client(desk: Desk, tmp_pa
     remy.page.goto(f"/customers/{known[SPV]}")
     facts = remy.page.locator(".facts").inner_text()
     assert "medium" in facts
-    assert "2029-11-23" in facts  # three years after the approval
+    assert "23 Nov 2029" in facts  # three years after the approval
