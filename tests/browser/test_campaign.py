@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 NIGHT = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 WINDOW_OVER = datetime(2027, 2, 24, 2, 0, tzinfo=UTC)
-MANY = {"treated": 12, CONTROL: 4}
+MANY = {"treated": 12, CONTROL: 10}
 PLAN = "One person for all payments."
 OFFER = {
     "offer_kind": "fee_waiver",
@@ -168,11 +168,11 @@ def test_a_campaign_is_run_with_its_control_group_to_its_result(
     result = visit("lin")
     result.goto("/campaigns")
     result.click("text=Autumn")
-    assert figures(result) == [["approached", "12", "11", "91.7 %"], ["left alone", "4", "2", "50.0 %"]]
-    expect(result.locator("main")).to_contain_text("+41.7 percentage points, 95 % interval")
-    expect(result.locator("main")).to_contain_text("25.0 % of the 4 who are to be left alone")
+    assert figures(result) == [["approached", "12", "11", "91.7 %"], ["left alone", "10", "2", "20.0 %"]]
+    expect(result.locator("main")).to_contain_text("+71.7 percentage points, 95 % interval")
+    expect(result.locator("main")).to_contain_text("10.0 % of the 10 who are to be left alone")
     interval = re.search(r"95 % interval ([+-][\d.]+) … ([+-][\d.]+)", result.locator("main").inner_text())
     assert interval is not None
-    assert float(interval[1]) < 41.7 < float(interval[2])
+    assert float(interval[1]) < 71.7 < float(interval[2])
     assert Walk(result, kept).open().state.inner_text() == "Retained"
     assert Walk(result, alone).open().state.inner_text() == "Control group, observed"
