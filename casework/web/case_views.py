@@ -91,9 +91,12 @@ class LetterItem:
 
 @dataclass(frozen=True, slots=True)
 class LetterView:
+    """A letter as a checklist; one that is `fixed` is approved as somebody else drafted it."""
+
     title: str
     language: str
     items: tuple[LetterItem, ...]
+    fixed: bool = False
 
     @property
     def missing(self) -> int:

@@ -7,9 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from casework.commands.cases.move_case import MoveCase, move_case
 from casework.db import db
 from casework.errors import Refused
 from casework.models import Case
+from casework.queries.cases.letters import WrittenLetter
 from tests.cast import Cast, body_of, kinds_of
 from tests.journeys import beginnings, stories
 from tests.journeys.desk import Desk
@@ -148,3 +150,40 @@ def test_a_lead_never_approves_her_own_letter(cast: Cast) -> None:
     desk.do("hana", "submit_response")
     with pytest.raises(Refused):
         desk.do("lin", "approve_response", comment="Mine.")
+
+
+def test_an_approver_sends_the_words_that_were_drafted_and_no_others(cast: Cast) -> None:
+    desk = beginnings.investigated(cast, "hana", "lin", {})
+    desk.attach("hana")
+    desk.do("hana", "findings", outcome="not_upheld", **beginnings.FOUND)
+    desk.do("hana", "submit_response")
+    drafted = desk.letter("final_response")
+    mine = WrittenLetter({**drafted.texts, "decision": "Another decision."}, drafted.ticks)
+    with pytest.raises(Refused, match="Approve the letter as it was drafted, or return it"):
+        _approved(desk, cast, mine)
+    assert desk.state == "response_review"
+    as_a_form_sends_it = {code: f"{text}\r\n" for code, text in drafted.texts.items()}
+    _approved(desk, cast, WrittenLetter(as_a_form_sends_it, drafted.ticks))
+    assert desk.state == "response_issued"
+
+
+def test_an_approver_does_not_write_the_letter_that_nobody_drafted(cast: Cast) -> None:
+    desk = beginnings.investigated(cast, "hana", "lin", {})
+    desk.attach("hana")
+    desk.do(
+        "hana",
+        "findings",
+        outcome="upheld",
+        redress_amount="400.00",
+        redress_basis="interest",
+        **beginnings.FOUND,
+    )
+    desk.do("hana", "propose_redress")
+    desk.do("lin", "approve_redress", comment="Fair.")
+    with pytest.raises(Refused, match="Nobody has read these words"):
+        _approved(desk, cast, desk.letter("final_response"), "mara")
+
+
+def _approved(desk: Desk, cast: Cast, letter: WrittenLetter, who: str = "lin") -> None:
+    actor = getattr(cast, who)
+    move_case(MoveCase(desk.reference, "approve_response", actor, letter=letter, comment="Agreed."), desk.at)

@@ -23,7 +23,7 @@ from casework.domain.letters import LetterDraft
 from casework.domain.machine import Move, decide
 from casework.errors import NotFound
 from casework.queries.cases.deciding import asked_fields, facts_of, read_fields
-from casework.queries.cases.letters import WrittenLetter, draft_of
+from casework.queries.cases.letters import WrittenLetter, draft_of, rewritten
 from casework.queries.cases.reading import CaseNow, check_version, log_of_database, read_case
 from casework.queries.outside.facts import outside_facts_for
 
@@ -108,6 +108,9 @@ def _decided_on(
     language = command.actor.language.startswith("zh")
     given = read_fields(now.definition, asked_fields(now.definition, transition), command.fields, language)
     letter = _letter_of(now, command, transition, at)
+    extra = outside_facts_for(now, transition, command.actor, at, given)
+    if transition.approves and letter:
+        extra = {**extra, "letter.rewritten": rewritten(now, letter)}
     return given, facts_of(
         now,
         command.actor,
@@ -116,7 +119,7 @@ def _decided_on(
         letter=letter,
         comment=command.comment,
         approval=transition.approves or transition.makes,
-        extra=outside_facts_for(now, transition, command.actor, at, given),
+        extra=extra,
     )
 
 

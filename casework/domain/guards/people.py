@@ -10,8 +10,9 @@ from casework.domain.guards.vocabulary import guard
 def four_eyes(facts: Facts) -> Refusal | None:
     """Refuse who had a hand in what is being approved, or has approved it already.
 
-    Reads the makers and approvers of the approval since its last return, not the last mover. A delegate
-    counts for the principal too.
+    Reads the makers and approvers of the approval since its last return, not the last mover, and
+    `letter.rewritten`: the letter comes with other words than its draft. A delegate counts for the principal
+    too.
     """
     if not facts.actor.persons.isdisjoint(facts.makers):
         return Refusal(
@@ -22,6 +23,12 @@ def four_eyes(facts: Facts) -> Refusal | None:
         return Refusal(
             "You have approved this already. The next approval must be another person's.",
             "您已批准过此内容，下一级批准须由另一人作出。",
+        )
+    if facts.extra.get("letter.rewritten"):
+        return Refusal(
+            "Nobody has read these words but you. Approve the letter as it was drafted, or return it and say "
+            "what should change.",
+            "信函文字已被您改动，尚无他人审阅。请按原稿批准，或退回并说明应如何修改。",
         )
     return None
 

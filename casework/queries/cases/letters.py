@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from casework.domain.cases.merge import merge
 from casework.domain.definition import Field
 from casework.domain.facts import Actor
-from casework.domain.letters import LetterDraft
+from casework.domain.letters import TEXT, LetterDraft
 from casework.domain.satisfaction.links import MARK, PLACE
 from casework.domain.wording.facts import NO, YES
 from casework.errors import Malformed
@@ -61,6 +61,29 @@ def draft_of(now: CaseNow, kind: str | None, sent: WrittenLetter | None, at: dat
             errors={"letter": [known]},
         )
     return LetterDraft(kind, rule.contents, texts, ticks, language)
+
+
+def rewritten(now: CaseNow, letter: LetterDraft) -> bool:
+    """Return whether a letter that another act drafts has other words than the draft that was kept.
+
+    Without one, what a regime words beforehand is nobody's own.
+    """
+    if not drafted_elsewhere(now, letter.kind):
+        return False
+    saved = now.drafts.get(letter.kind)
+    given = {c.code: c.prefill.in_(letter.language) for c in letter.contents if c.prefill}
+    before = saved["texts"] if saved else given
+    codes = [content.code for content in letter.contents if content.kind == TEXT]
+    return any(_words(letter.texts, code) != _words(before, code) for code in codes)
+
+
+def drafted_elsewhere(now: CaseNow, kind: str) -> bool:
+    """Return whether an act of the workflow drafts this letter, which another then approves."""
+    return any(transition.drafts == kind for transition in now.definition.transitions)
+
+
+def _words(texts: Mapping[str, str], code: str) -> list[str]:
+    return texts.get(code, "").split()
 
 
 def customer_language(now: CaseNow) -> str:

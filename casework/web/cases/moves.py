@@ -12,7 +12,7 @@ from flask import url_for
 
 from casework.domain.definition import SAME, Transition
 from casework.domain.letters import TICK, LetterDraft
-from casework.queries.cases.letters import WrittenLetter, draft_of
+from casework.queries.cases.letters import WrittenLetter, draft_of, drafted_elsewhere
 from casework.queries.cases.moves import MoveOption, needs_of
 from casework.queries.cases.personal import personal_values
 from casework.queries.cases.reading import CaseNow
@@ -81,7 +81,7 @@ def open_move(
         source=now.definition.state(row["state"]).title.in_(spoken),
         target="" if target == row["state"] else now.definition.state(target).title.in_(spoken),
         fields=field_views(now.definition, names, values, typed.errors, currency_of(now), people),
-        letter=letter_view(now, letter, typed, at) if letter else None,
+        letter=letter_view(now, letter, typed, at, approved=bool(transition.approves)) if letter else None,
         comment=typed.comment,
         comment_errors=tuple(typed.errors.get("comment", ())),
         needs_comment=needs["comment"],
@@ -96,12 +96,14 @@ def currency_of(now: CaseNow) -> str:
     return now.rules.entity(now.row["entity"]).currency
 
 
-def letter_view(now: CaseNow, letter: LetterDraft, typed: Typed, at: datetime) -> LetterView:
+def letter_view(
+    now: CaseNow, letter: LetterDraft, typed: Typed, at: datetime, *, approved: bool = False
+) -> LetterView:
     """Return the letter as a checklist; blocks that a regime words beforehand are filled with its words."""
     missing = {content.code for content in letter.missing()}
     title = now.rules.letters(now.row["entity"], letter.kind, at.date()).title.in_(language())
     items = tuple(_item(letter, content, content.code not in missing, typed) for content in letter.contents)
-    return LetterView(title, letter.language, items)
+    return LetterView(title, letter.language, items, approved and drafted_elsewhere(now, letter.kind))
 
 
 def _item(letter: LetterDraft, content: Any, done: bool, typed: Typed) -> LetterItem:
