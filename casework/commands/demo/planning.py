@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import random
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
-from importlib.resources import files
+from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from casework.commands.complaints.translating import Intake
+from casework.commands.demo.shipped_records import CHINA, SEED, received_at, shipped
 from casework.commands.demo.telling import Story, corporate, customer, story_of
 from casework.commands.parties.record_party import NewParty
 from casework.rulebook.current import current
 
-SEED = 20261123
-CHINA = frozenset({"CA"})  # the state of the record says which team gets it
 RETAIL_FROM = "O"
 STAFF = {
     "uk_corporate": ("hana", "theo", "priya", "hana", "theo"),
@@ -38,6 +33,7 @@ HALTS = (
     "investigation",
 )  # fmt: skip
 LEFT: dict[str, Any] = {"halt": "investigation"}  # nobody has got on with it: its term runs out
+OLD = timedelta(days=70)
 REVIEWED: dict[str, Any] = {"halt": "internal_review", "disputed": True, "severity": "P3"}
 #: team, youngest and oldest age in days, what differs from the usual
 SPECIALS: tuple[tuple[str, float, float, dict[str, Any]], ...] = (
@@ -102,18 +98,31 @@ class Choice:
 
 def choose(now: datetime) -> Choice:
     """Return the demo's complaints as planned for a moment, oldest first; the same for the same moment."""
-    rows = list(_rows())
+    rows = list(shipped())
     weeks = {}
     for file in sorted({row["file"] for row in rows}):
         newest = max(date.fromisoformat(row["received"]) for row in rows if row["file"] == file)
         weeks[file] = -((newest - now.date()).days // 7)
     placed = sorted(
-        ((_received(row, weeks[row["file"]], number), number, row) for number, row in enumerate(rows)),
+        ((received_at(row, weeks[row["file"]], number), number, row) for number, row in enumerate(rows)),
         key=lambda each: each[:2],
     )
     planner = _Planner(now)
     plans = [planner.plan(*each) for each in placed if each[0] < now]
-    return Choice(tuple(_with_specials(plans, now)), weeks)
+    return Choice(tuple(_with_specials(_thinned(plans, now), now)), weeks)
+
+
+def _thinned(plans: list[Plan], now: datetime) -> list[Plan]:
+    """Leave out every other of the old ones that went as usual: they tell nothing more, and take time."""
+    old = [
+        plan.number
+        for plan in plans
+        if plan.way == "answer"
+        and not (plan.late or plan.disputed or plan.halt)
+        and now - plan.received_at > OLD
+    ]
+    left_out = set(old[::2])
+    return [plan for plan in plans if plan.number not in left_out]
 
 
 def _with_specials(plans: list[Plan], now: datetime) -> list[Plan]:
@@ -147,20 +156,6 @@ def _fitting(
         if usual and mine and timedelta(days=least) < now - plan.received_at < timedelta(days=most):
             return place
     return None
-
-
-def _rows() -> Iterator[dict[str, str]]:
-    lines = (files("casework") / "demo" / "complaints.csv").read_text("utf-8").splitlines()
-    return csv.DictReader(line for line in lines if not line.startswith("#"))
-
-
-def _received(row: dict[str, str], weeks: int, number: int) -> datetime:
-    """Return the day of the record, moved, at a time of day that is made up."""
-    day = date.fromisoformat(row["received"]) + timedelta(weeks=weeks)
-    draw = random.Random(f"{SEED} time {number}")  # noqa: S311  (chance that can be repeated)
-    zone = ZoneInfo("Asia/Shanghai" if row["state"] in CHINA else "Europe/London")
-    minutes = draw.randint(8 * 60, 19 * 60)
-    return (datetime.combine(day, time(0), zone) + timedelta(minutes=minutes)).astimezone(UTC)
 
 
 class _Planner:

@@ -35,6 +35,7 @@ from casework.models import Setting
 MARKER = "demo"
 LONDON, HOUR = ZoneInfo("Europe/London"), time(8)
 RECENT = timedelta(days=15)  # further back digests come weekly
+READ = timedelta(days=60)  # nobody looks for a digest before that
 HISTORY = 24  # months
 
 
@@ -106,7 +107,7 @@ def _mark(seeded: Seeded, now: datetime) -> None:
 
 def _digests(began: datetime, world: World) -> Life:
     """Make the digests at eight, weekly at first, daily at last; what waits for the post goes before them."""
-    day = began.date()
+    day = max(began, world.now - READ).date()
     while True:
         day += timedelta(days=1)
         if day.weekday() == 0 or (world.now.date() - day < RECENT and day.weekday() < 5):
