@@ -161,6 +161,8 @@ def test_an_approver_sends_the_words_that_were_drafted_and_no_others(cast: Cast)
     mine = WrittenLetter({**drafted.texts, "decision": "Another decision."}, drafted.ticks)
     with pytest.raises(Refused, match="Approve the letter as it was drafted, or return it"):
         _approved(desk, cast, mine)
+    with pytest.raises(Refused, match="Approve the letter as it was drafted"):
+        _approved(desk, cast, WrittenLetter(drafted.texts, drafted.ticks, "zh"))
     assert desk.state == "response_review"
     as_a_form_sends_it = {code: f"{text}\r\n" for code, text in drafted.texts.items()}
     _approved(desk, cast, WrittenLetter(as_a_form_sends_it, drafted.ticks))

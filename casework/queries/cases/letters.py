@@ -64,17 +64,22 @@ def draft_of(now: CaseNow, kind: str | None, sent: WrittenLetter | None, at: dat
 
 
 def rewritten(now: CaseNow, letter: LetterDraft) -> bool:
-    """Return whether a letter that another act drafts has other words than the draft that was kept.
+    """Return whether a letter that another act drafts has other words, or another language, than its draft.
 
-    Without one, what a regime words beforehand is nobody's own.
+    What a regime words beforehand is nobody's own, and may stand where nothing was drafted.
     """
     if not drafted_elsewhere(now, letter.kind):
         return False
     saved = now.drafts.get(letter.kind)
+    if saved and saved["language"] != letter.language:
+        return True
     given = {c.code: c.prefill.in_(letter.language) for c in letter.contents if c.prefill}
-    before = saved["texts"] if saved else given
     codes = [content.code for content in letter.contents if content.kind == TEXT]
-    return any(_words(letter.texts, code) != _words(before, code) for code in codes)
+    for code in codes:
+        words, kept = _words(letter.texts, code), _words(saved["texts"] if saved else {}, code)
+        if words != kept and (kept or words not in ([], _words(given, code))):
+            return True
+    return False
 
 
 def drafted_elsewhere(now: CaseNow, kind: str) -> bool:
